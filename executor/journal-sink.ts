@@ -1,0 +1,15 @@
+/**
+ * Where a run's records go. Appending is synchronous on purpose: a record that is on its way is not
+ * a record, and no effect may start between the two.
+ */
+import type { JournalEntry, JournalRecord } from '../schemas/journal.ts';
+
+export interface JournalSink {
+  /** What the journal holds already, in order. */
+  readonly records: readonly JournalRecord[];
+  /**
+   * Numbers, dates and stores one record; when it returns, the record survives a crash.
+   * @throws {Error} when it can't be stored: then no effect may follow.
+   */
+  append(entry: JournalEntry): JournalRecord;
+}

@@ -1,0 +1,918 @@
+// Generated from ../plan.schema.json by `npm run types`. Do not edit.
+import type {
+  ServerUuid,
+  ZoneUuid,
+  ServiceUuid,
+  NetworkUuid,
+  ImageUuid,
+  OwnerUuid,
+  InstanceKey,
+  StepId,
+  UnitId,
+} from '../ids.ts';
+
+export type Digest = string;
+export type ServiceName = string;
+/**
+ * IPv4 or IPv6 address, canonical.
+ */
+export type Ip = string;
+export type Mac = string;
+export type DatasetName = string;
+export type Fact =
+  | ServerRunningFact
+  | InstancePresentFact
+  | ServiceInstancesFact
+  | ZoneStateFact
+  | ServiceImageFact
+  | ImageActiveFact
+  | AddressFreeFact
+  | NicHeldFact
+  | DatasetPresentFact;
+export type BracketEnd = ActionCall & Touches;
+/**
+ * An action with its parameters.
+ */
+export type ActionCall =
+  | ImageInstallCall
+  | AddressReserveCall
+  | AddressReleaseCall
+  | AddressUnreserveCall
+  | AddressHoldCall
+  | AddressUnholdCall
+  | ZoneCreateCall
+  | ZoneDeleteCall
+  | ZoneStartCall
+  | ZoneStopCall
+  | ZoneAwaitCall
+  | InstanceSettleCall
+  | InstanceDeleteCall
+  | RegistrarDisableCall
+  | RegistrarEnableCall
+  | DnsAwaitCall
+  | NicMoveCall
+  | NicSweepCall
+  | DatasetCopyCall
+  | DatasetIncrementCall
+  | DatasetReturnCall
+  | DatasetForgetCall
+  | ServiceVerifyCall
+  | GateCommitCall;
+export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
+/**
+ * Name behind the @ (or the # of a bookmark).
+ */
+export type SnapshotName = string;
+export type Step = StepFrame & ActionCall;
+export type Undo = ActionCall;
+
+/**
+ * Everything that will be done to a datacenter, decided beforehand: reviewed, compared, rehearsed and signed as this document, then carried out exactly. It is a pure function of a snapshot and an intent.
+ */
+export interface Plan {
+  format: 'hnadm-plan/1';
+  /**
+   * What kind of change it is.
+   */
+  kind: 'migrate';
+  /**
+   * SHA-256 of the canonical JSON (RFC 8785) of this document without this field.
+   */
+  digest: string;
+  tool: Tool;
+  /**
+   * Name.
+   */
+  datacenter: string;
+  snapshot: SnapshotRef;
+  intent: Intent;
+  policy: Policy;
+  /**
+   * Every address the plan takes.
+   */
+  reservations: Reservation[];
+  instances: PlannedInstance[];
+  datasets: DatasetMove[];
+  /**
+   * What is on the source and stays, and why.
+   */
+  left: Left[];
+  /**
+   * What must hold when it is applied.
+   */
+  expects: Expectation[];
+  brackets: Bracket[];
+  /**
+   * In an order that satisfies needs.
+   */
+  steps: Step[];
+  /**
+   * What people must have done before.
+   */
+  prerequisites: string[];
+  /**
+   * What customers will notice.
+   */
+  customerImpact: CustomerImpact[];
+  findings: Finding[];
+  estimate: Estimate;
+}
+/**
+ * What made it.
+ */
+export interface Tool {
+  name: 'hnadm';
+  version: string;
+}
+/**
+ * What it was made from; the digest is that of the file's bytes.
+ */
+export interface SnapshotRef {
+  digest: Digest;
+  takenAt: string;
+}
+/**
+ * What was asked for.
+ */
+export interface Intent {
+  from: ServerRef;
+  to: ServerRef;
+  /**
+   * Asked for by name; empty with options.all or options.except.
+   */
+  services: ServiceName[];
+  options: IntentOptions;
+  reason?: string;
+  ticket?: string;
+  window?: {
+    notBefore: string;
+    notAfter: string;
+  };
+  snapshotMaxAgeSeconds?: number;
+}
+export interface ServerRef {
+  uuid: ServerUuid;
+  hostname: string;
+}
+export interface IntentOptions {
+  all: boolean;
+  except: ServiceName[];
+  /**
+   * A cluster may be left with two of three members.
+   */
+  allowDegraded: boolean;
+}
+/**
+ * What apply must insist on, from the datacenter's policy file.
+ */
+export interface Policy {
+  approvals: number;
+  allowDegraded: boolean;
+}
+export interface Reservation {
+  ip: Ip;
+  network: NetworkUuid;
+  networkName: string;
+  instance: InstanceKey;
+  service: ServiceName;
+  /**
+   * free: reserved by this plan; reserved: made before, for us; takeover: from the zone it replaces.
+   */
+  source: 'free' | 'reserved' | 'takeover';
+}
+export interface PlannedInstance {
+  key: InstanceKey;
+  service: ServiceName;
+  /**
+   * The zone to create, or null where it exists.
+   */
+  create: PlannedCreate | null;
+  /**
+   * A zone of a half-finished move that is taken up.
+   */
+  existing: PlacedZone | null;
+  /**
+   * The zone it replaces.
+   */
+  replaces: PlacedZone | null;
+}
+export interface PlannedCreate {
+  /**
+   * UUID and MACs in the order they are tried: a failed create burns its UUID.
+   */
+  candidates: Candidate[];
+  alias: string;
+  server: ServerUuid;
+  image: ImageUuid;
+  /**
+   * All NICs it has in the end; those with a takeover address arrive in the cutover with their old MAC.
+   */
+  nics: PlannedNic[];
+}
+export interface Candidate {
+  uuid: ZoneUuid;
+  /**
+   * One a NIC, in the order of nics.
+   */
+  macs: Mac[];
+}
+export interface PlannedNic {
+  network: NetworkUuid;
+  networkName: string;
+  nicTag: string;
+  ip: Ip;
+  primary: boolean;
+}
+export interface PlacedZone {
+  uuid: ZoneUuid;
+  alias: string;
+  server: ServerUuid;
+}
+export interface DatasetMove {
+  service: ServiceName;
+  from: DatasetPlace;
+  to: {
+    server: ServerUuid;
+    instance: InstanceKey;
+  };
+  /**
+   * send-increment: full copy, then a last increment in the cutover; create-empty: the service fills it again.
+   */
+  method: 'send-increment' | 'create-empty';
+  sizeBytes: number | null;
+  critical: boolean;
+}
+export interface DatasetPlace {
+  server: ServerUuid;
+  dataset: DatasetName;
+}
+export interface Left {
+  service: string;
+  instance: {
+    uuid: ZoneUuid;
+    alias: string;
+  };
+  code:
+    | 'procedure-later'
+    | 'nat'
+    | 'unknown-service'
+    | 'other-application'
+    | 'customer-zone'
+    | 'not-asked-for'
+    | 'orphan-record'
+    | 'not-running'
+    | 'no-sapi-instance';
+  why: string;
+}
+export interface Expectation {
+  fact: Fact;
+  /**
+   * The step that changes it; null: to the end.
+   */
+  until: StepId | null;
+}
+/**
+ * CNAPI: the server is set up and running.
+ */
+export interface ServerRunningFact {
+  kind: 'server-running';
+  server: ServerUuid;
+}
+/**
+ * SAPI: the instance exists and belongs to the service.
+ */
+export interface InstancePresentFact {
+  kind: 'instance-present';
+  uuid: ZoneUuid;
+  service: ServiceUuid;
+}
+/**
+ * SAPI: the service has these instances and no other.
+ */
+export interface ServiceInstancesFact {
+  kind: 'service-instances';
+  service: ServiceUuid;
+  /**
+   * All of them, sorted; the plan's own candidates may be there too.
+   */
+  uuids: ZoneUuid[];
+}
+/**
+ * VMAPI: the zone is in this state on this server.
+ */
+export interface ZoneStateFact {
+  kind: 'zone-state';
+  zone: ZoneUuid;
+  server: ServerUuid;
+  state: string;
+}
+/**
+ * SAPI: the service's image.
+ */
+export interface ServiceImageFact {
+  kind: 'service-image';
+  service: ServiceUuid;
+  image: ImageUuid;
+}
+/**
+ * IMGAPI: the image is active.
+ */
+export interface ImageActiveFact {
+  kind: 'image-active';
+  image: ImageUuid;
+}
+/**
+ * NAPI: nobody holds the address, or it is reserved under the marker owner.
+ */
+export interface AddressFreeFact {
+  kind: 'address-free';
+  network: NetworkUuid;
+  ip: Ip;
+  owner: OwnerUuid;
+}
+/**
+ * NAPI: the NIC with this address belongs to the zone.
+ */
+export interface NicHeldFact {
+  kind: 'nic-held';
+  mac: Mac;
+  ip: Ip;
+  zone: ZoneUuid;
+}
+/**
+ * The dataset exists in the server's pool.
+ */
+export interface DatasetPresentFact {
+  kind: 'dataset-present';
+  server: ServerUuid;
+  dataset: DatasetName;
+}
+export interface Bracket {
+  id: StepId;
+  open: BracketEnd;
+  close: BracketEnd;
+  /**
+   * Steps between open and close; close runs after success, failure and rollback alike.
+   */
+  around: StepId[];
+}
+/**
+ * Installs an image in a server's pool with imgadm; an image that is there already is left alone.
+ */
+export interface ImageInstallCall {
+  action: 'image.install';
+  params: {
+    /**
+     * The server whose pool receives it.
+     */
+    server: ServerUuid;
+    /**
+     * The image; its origin is a step of its own.
+     */
+    image: ImageUuid;
+    /**
+     * The origin that must be there first, or null.
+     */
+    origin: ImageUuid | null;
+  };
+}
+/**
+ * Reserves a free address in NAPI under hnadm's marker owner, so that nobody else is given it.
+ */
+export interface AddressReserveCall {
+  action: 'address.reserve';
+  params: {
+    network: NetworkUuid;
+    ip: Ip;
+    /**
+     * The marker: an owner of hnadm's own.
+     */
+    owner: OwnerUuid;
+  };
+}
+/**
+ * Gives a reserved address back that holds no NIC; undo of address.reserve.
+ */
+export interface AddressReleaseCall {
+  action: 'address.release';
+  params: {
+    network: NetworkUuid;
+    ip: Ip;
+    owner: OwnerUuid;
+  };
+}
+/**
+ * Takes the reservation off an address that its NIC holds by now.
+ */
+export interface AddressUnreserveCall {
+  action: 'address.unreserve';
+  params: {
+    network: NetworkUuid;
+    ip: Ip;
+    /**
+     * Key of a member of instances: the new zone's alias.
+     */
+    instance: InstanceKey;
+  };
+}
+/**
+ * Reserves an address that moves from one zone to another, so that it is never free in between; opens a bracket.
+ */
+export interface AddressHoldCall {
+  action: 'address.hold';
+  params: {
+    network: NetworkUuid;
+    ip: Ip;
+  };
+}
+/**
+ * Sets the reserved flag of a moved address back to what it was; closes the bracket of address.hold.
+ */
+export interface AddressUnholdCall {
+  action: 'address.unhold';
+  params: {
+    network: NetworkUuid;
+    ip: Ip;
+    /**
+     * What the flag was in the snapshot.
+     */
+    reserved: boolean;
+  };
+}
+/**
+ * Creates the new zone, not started: its NICs in NAPI with the planned MACs and addresses first, then the SAPI instance. Takes the first candidate that is not burnt.
+ */
+export interface ZoneCreateCall {
+  action: 'zone.create';
+  params: {
+    instance: InstanceKey;
+    /**
+     * The SAPI service.
+     */
+    service: ServiceUuid;
+    /**
+     * Owner of the zone and its NICs: the application's.
+     */
+    owner: OwnerUuid;
+    params: CreateParams;
+    /**
+     * Keys of the replaced instance's SAPI params that are copied by reference when applied, because their values may be secret.
+     */
+    copyParams: string[];
+    /**
+     * Keys of the replaced instance's SAPI metadata that are copied likewise.
+     */
+    copyMetadata: string[];
+  };
+}
+/**
+ * The new instance's SAPI params: where it goes, plus whatever the replaced zone has otherwise than the service says.
+ */
+export interface CreateParams {
+  alias: string;
+  server_uuid: ServerUuid;
+  autoboot: false;
+  /**
+   * In the order of the zone's interfaces.
+   */
+  networks: {
+    uuid: NetworkUuid;
+    ip: Ip;
+    primary?: true;
+  }[];
+  delegate_dataset?: true;
+  /**
+   * GiB.
+   */
+  quota?: number;
+  /**
+   * MiB.
+   */
+  max_physical_memory?: number;
+  /**
+   * MiB.
+   */
+  max_locked_memory?: number;
+  /**
+   * MiB.
+   */
+  max_swap?: number;
+  max_lwps?: number;
+  /**
+   * Percent of one CPU.
+   */
+  cpu_cap?: number;
+  cpu_shares?: number;
+  zfs_io_priority?: number;
+  firewall_enabled?: boolean;
+}
+/**
+ * Deletes a new zone that never served, with its NICs and SAPI record; undo of zone.create.
+ */
+export interface ZoneDeleteCall {
+  action: 'zone.delete';
+  params: {
+    instance: InstanceKey;
+  };
+}
+/**
+ * Starts a zone with vmadm in its global zone.
+ */
+export interface ZoneStartCall {
+  action: 'zone.start';
+  params: {
+    zone: ZoneRef;
+  };
+}
+/**
+ * One of the two zones of an instance that replaces another.
+ */
+export interface ZoneRef {
+  instance: InstanceKey;
+  /**
+   * new: the instance's own zone; old: the one it replaces.
+   */
+  side: 'new' | 'old';
+}
+/**
+ * Stops a zone with vmadm in its global zone; it will not start by itself again.
+ */
+export interface ZoneStopCall {
+  action: 'zone.stop';
+  params: {
+    zone: ZoneRef;
+  };
+}
+/**
+ * Waits until a zone is set up, its SMF services are clean and its health checks answer.
+ */
+export interface ZoneAwaitCall {
+  action: 'zone.await';
+  params: {
+    zone: ZoneRef;
+    checks: HealthCheck[];
+  };
+}
+/**
+ * GET answers 200 at the zone's admin address, port 80.
+ */
+export interface HttpCheck {
+  kind: 'http';
+  service: ServiceName;
+  /**
+   * For example /ping.
+   */
+  path: string;
+}
+/**
+ * The port accepts a connection at the zone's admin address.
+ */
+export interface TcpCheck {
+  kind: 'tcp';
+  port: number;
+}
+/**
+ * SMF in the zone.
+ */
+export interface SmfCheck {
+  kind: 'smf';
+  /**
+   * SMF services that must be online; empty: svcs -x is silent.
+   */
+  services: string[];
+}
+/**
+ * Removes from the SAPI instance what only its creation needed (autoboot, fixed addresses): left there, it would matter at the next reprovision.
+ */
+export interface InstanceSettleCall {
+  action: 'instance.settle';
+  params: {
+    instance: InstanceKey;
+    /**
+     * Keys of params to remove.
+     */
+    keys: string[];
+  };
+}
+/**
+ * Deletes the replaced instance through SAPI: zone, delegated dataset and SAPI record.
+ */
+export interface InstanceDeleteCall {
+  action: 'instance.delete';
+  params: {
+    /**
+     * Key of a member of instances: the new zone's alias.
+     */
+    instance: InstanceKey;
+  };
+}
+/**
+ * Disables the registrar in a zone, so that it leaves DNS.
+ */
+export interface RegistrarDisableCall {
+  action: 'registrar.disable';
+  params: {
+    zone: ZoneRef;
+  };
+}
+/**
+ * Enables the registrar in a zone.
+ */
+export interface RegistrarEnableCall {
+  action: 'registrar.enable';
+  params: {
+    zone: ZoneRef;
+  };
+}
+/**
+ * Asks every binder until a name does, or does not, resolve to an address, then waits for clients' caches.
+ */
+export interface DnsAwaitCall {
+  action: 'dns.await';
+  params: {
+    /**
+     * Fully qualified.
+     */
+    name: string;
+    ip: Ip;
+    /**
+     * True: must resolve to the address; false: must not.
+     */
+    present: boolean;
+    /**
+     * The server in whose global zone dig runs.
+     */
+    server: ServerUuid;
+    /**
+     * Every binder to ask.
+     */
+    resolvers: Ip[];
+    /**
+     * Seconds to wait afterwards: the record's TTL in clients' caches.
+     */
+    settleSeconds: number;
+  };
+}
+/**
+ * Moves a NIC with its MAC and address between the replaced zone and the new one, both stopped.
+ */
+export interface NicMoveCall {
+  action: 'nic.move';
+  params: {
+    instance: InstanceKey;
+    /**
+     * Who has it afterwards.
+     */
+    to: 'new' | 'old';
+    mac: Mac;
+    ip: Ip;
+    network: NetworkUuid;
+    nicTag: string;
+    primary: boolean;
+    owner: OwnerUuid;
+  };
+}
+/**
+ * Removes NICs that a deleted zone left in NAPI, and frees its addresses.
+ */
+export interface NicSweepCall {
+  action: 'nic.sweep';
+  params: {
+    /**
+     * Key of a member of instances: the new zone's alias.
+     */
+    instance: InstanceKey;
+    /**
+     * Addresses that must be free afterwards.
+     */
+    addresses: {
+      network: NetworkUuid;
+      ip: Ip;
+    }[];
+  };
+}
+/**
+ * First full copy of a delegated dataset while its zone runs: snapshot, bookmark, send, receive, hold on the receiver, guids compared.
+ */
+export interface DatasetCopyCall {
+  action: 'dataset.copy';
+  params: {
+    instance: InstanceKey;
+    from: DatasetPlace;
+    /**
+     * The server of the new zone.
+     */
+    to: ServerUuid;
+    /**
+     * Snapshot and bookmark name.
+     */
+    snapshot: string;
+    /**
+     * Bytes expected; null: unknown.
+     */
+    sizeBytes: number | null;
+  };
+}
+/**
+ * Last increment of a delegated dataset, sent while both zones are stopped; done when nothing was written since and guids agree.
+ */
+export interface DatasetIncrementCall {
+  action: 'dataset.increment';
+  params: {
+    instance: InstanceKey;
+    from: DatasetPlace;
+    to: ServerUuid;
+    /**
+     * The snapshot both sides have.
+     */
+    base: string;
+    snapshot: SnapshotName;
+  };
+}
+/**
+ * Sends what the replacement wrote since the last common snapshot back to the old dataset, then drops that snapshot; undo of dataset.increment.
+ */
+export interface DatasetReturnCall {
+  action: 'dataset.return';
+  params: {
+    instance: InstanceKey;
+    from: DatasetPlace;
+    to: ServerUuid;
+    snapshot: SnapshotName;
+  };
+}
+/**
+ * Releases holds and destroys hnadm's snapshots and bookmarks of a dataset.
+ */
+export interface DatasetForgetCall {
+  action: 'dataset.forget';
+  params: {
+    instance: InstanceKey;
+    from: DatasetPlace;
+    to: ServerUuid;
+    snapshots: SnapshotName[];
+    /**
+     * Which zones' datasets are cleaned.
+     */
+    sides: ('new' | 'old')[];
+  };
+}
+/**
+ * Verifies that a service answers from its new instance alone: the replaced zone is stopped, its name resolves to the new and no more to the old, its checks answer.
+ */
+export interface ServiceVerifyCall {
+  action: 'service.verify';
+  params: {
+    instance: InstanceKey;
+    /**
+     * DNS name, or null where the service has none.
+     */
+    name: string | null;
+    /**
+     * Address the name must resolve to.
+     */
+    present: Ip | null;
+    /**
+     * Address it must not resolve to.
+     */
+    absent: Ip | null;
+    server: ServerUuid;
+    resolvers: Ip[];
+    checks: HealthCheck[];
+  };
+}
+/**
+ * Waits for a person before what can't be undone.
+ */
+export interface GateCommitCall {
+  action: 'gate.commit';
+  params: {
+    /**
+     * What the person is asked.
+     */
+    question: string;
+    /**
+     * What is deleted behind it.
+     */
+    deletes: {
+      uuid: ZoneUuid;
+      alias: string;
+      /**
+       * Hostname.
+       */
+      server: string;
+    }[];
+  };
+}
+export interface Touches {
+  touches: Touch[];
+}
+export interface Touch {
+  /**
+   * What is touched: kind, colon, its name.
+   */
+  object: string;
+  mode: 'read' | 'write';
+}
+export interface StepFrame {
+  id: StepId;
+  unit: UnitId;
+  /**
+   * prepare: nobody notices; cutover: the downtime; commit: what can't be undone.
+   */
+  phase: 'prepare' | 'cutover' | 'commit';
+  /**
+   * One line, names spelled out.
+   */
+  title: string;
+  /**
+   * Why the step is there.
+   */
+  why: string;
+  /**
+   * Steps that must be done first.
+   */
+  needs: Need[];
+  /**
+   * Objects it reads or writes; drift is judged by them.
+   */
+  touches: Touch[];
+  /**
+   * The action that takes it back; null: irreversible, or nothing to take back.
+   */
+  undo: Undo | null;
+  irreversible: boolean;
+  /**
+   * Seconds; of waiting steps: without progress.
+   */
+  timeoutSeconds: number;
+  estimateSeconds: SecondsRange;
+}
+export interface Need {
+  step: StepId;
+  /**
+   * Why the step waits.
+   */
+  because:
+    | 'origin'
+    | 'image'
+    | 'reserved'
+    | 'zone-exists'
+    | 'copied'
+    | 'data-in-place'
+    | 'old-stopped'
+    | 'nic-moved'
+    | 'started'
+    | 'healthy'
+    | 'in-dns'
+    | 'out-of-dns'
+    | 'chain-in-use'
+    | 'one-at-a-time'
+    | 'dependency'
+    | 'verified'
+    | 'gate'
+    | 'deleted';
+}
+/**
+ * Seconds.
+ */
+export interface SecondsRange {
+  low: number;
+  typical: number;
+  high: number;
+}
+export interface CustomerImpact {
+  service: ServiceName;
+  impact: string;
+  downtimeSeconds: SecondsRange;
+}
+export interface Finding {
+  severity: 'error' | 'warning' | 'note';
+  code: string;
+  /**
+   * What it is about.
+   */
+  subject: string;
+  /**
+   * What was noticed and what to do.
+   */
+  message: string;
+}
+/**
+ * Without the time at gates.
+ */
+export interface Estimate {
+  durationSeconds: SecondsRange;
+  criticalPath: StepId[];
+  windows: ServiceWindow[];
+}
+export interface ServiceWindow {
+  service: ServiceName;
+  fromSeconds: number;
+  toSeconds: number;
+  downtimeSeconds: SecondsRange;
+  /**
+   * Who notices what.
+   */
+  impact: string;
+}

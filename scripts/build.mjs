@@ -1,0 +1,28 @@
+// Bundles cli/main.ts into the one file that bin/hnadm starts. One file starts faster than a tree
+// of modules, and runs wherever there is a Node.
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
+await build({
+  entryPoints: ['cli/start.ts'],
+  outfile: 'dist/hnadm.mjs',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  minifySyntax: true,
+  sourcemap: 'linked',
+  define: { HNADM_VERSION: JSON.stringify(version) },
+  // yargs and ajv reach for CommonJS' names, which an ES module does not have.
+  banner: {
+    js: [
+      "import{createRequire as __cr}from'node:module';",
+      "import{fileURLToPath as __fu}from'node:url';",
+      "import{dirname as __dn}from'node:path';",
+      'const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__dn(__filename);',
+    ].join(''),
+  },
+  logLevel: 'warning',
+});
