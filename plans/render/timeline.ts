@@ -1,0 +1,42 @@
+/** When which service is down, as bars on one axis, with who notices it. */
+import { paragraph, table } from './layout.ts';
+import { titled, type Section } from './page.ts';
+import { duration, range } from './words.ts';
+import type { CustomerImpact, ServiceWindow } from '../../schemas/plan.ts';
+
+const COLUMNS = 40;
+
+/** The timeline of the windows, and what customers will notice. */
+export const timeline: Section = ({ plan, style, level }) => {
+  const parts = [];
+  const { windows } = plan.estimate;
+  if (windows.length > 0) parts.push(bars(windows, level === 'full'));
+  if (plan.customerImpact.length > 0) parts.push(`  Customers notice:\n${impacts(plan.customerImpact)}`);
+  if (plan.prerequisites.length > 0) {
+    parts.push(
+      `  To be done by people before:\n${plan.prerequisites.map((text) => paragraph(text, '    - ', '      ')).join('\n')}`,
+    );
+  }
+  return titled(style, 'Timeline', parts.join('\n'));
+};
+
+function bars(windows: readonly ServiceWindow[], full: boolean): string {
+  const end = windows.reduce((latest, { toSeconds }) => Math.max(latest, toSeconds), 1);
+  const at = (seconds: number) => Math.min(COLUMNS - 1, Math.floor((seconds / end) * COLUMNS));
+  const rows = windows.map(({ service, fromSeconds, toSeconds, downtimeSeconds, impact }) => {
+    const [from, to] = [at(fromSeconds), at(toSeconds)];
+    const bar = `${'.'.repeat(from)}${'#'.repeat(to - from + 1)}${'.'.repeat(COLUMNS - 1 - to)}`;
+    const exact = full ? ` (${String(fromSeconds)} to ${String(toSeconds)} s)` : '';
+    const down = downtimeSeconds.high === 0 ? 'not down' : `down ${range(downtimeSeconds)}`;
+    return [service, `+${duration(fromSeconds)}${exact}`, bar, `${down}: ${impact}`];
+  });
+  return table([['SERVICE', 'FROM', 'WINDOW', 'DOWNTIME AND IMPACT'], ...rows], '  ');
+}
+
+function impacts(all: readonly CustomerImpact[]): string {
+  const rows = all.map(({ service, impact, downtimeSeconds }) => [
+    service,
+    `${impact} (${range(downtimeSeconds)})`,
+  ]);
+  return table(rows, '    ');
+}

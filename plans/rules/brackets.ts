@@ -1,0 +1,27 @@
+/** A bracket surrounds steps that exist, and its close takes back what its open did. */
+import type { Complaint, Subject } from './rule.ts';
+import type { ActionName, Bracket } from '../../schemas/plan.ts';
+
+/** Which action closes what; everything else opens nothing. */
+const CLOSES: Readonly<Partial<Record<ActionName, ActionName>>> = { 'address.hold': 'address.unhold' };
+
+/** Complains of brackets around nothing, and of ends that don't belong together. */
+export function* brackets({ plan, steps }: Subject): Iterable<Complaint> {
+  for (const bracket of plan.brackets) {
+    if (bracket.around.length === 0) yield { at: bracket.id, message: 'is a bracket around no steps' };
+    for (const id of bracket.around) {
+      if (!steps.has(id)) yield { at: bracket.id, message: `is around ${id}, and there is no such step` };
+    }
+    const closes = CLOSES[bracket.open.action];
+    if (closes !== bracket.close.action) {
+      const expected = closes ? `expected ${closes}` : `${bracket.open.action} opens no bracket`;
+      yield { at: bracket.id, message: `is closed by ${bracket.close.action}: ${expected}` };
+    } else if (target(bracket.open) !== target(bracket.close)) {
+      yield { at: bracket.id, message: `opens ${target(bracket.open)} and closes ${target(bracket.close)}` };
+    }
+  }
+}
+
+function target({ params }: Bracket['open']): string {
+  return 'ip' in params && 'network' in params ? `${params.ip} on ${params.network}` : 'nothing';
+}

@@ -1,0 +1,72 @@
+/**
+ * What can't be undone comes last: in phase commit, behind a gate, behind the verified replacement
+ * of the very instance, and, where its data travelled, behind the last increment.
+ */
+import { instanceOf, isAction } from '../calls.ts';
+import type { Complaint, Subject } from './rule.ts';
+import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
+
+/** These destroy something, whatever a plan says about them. */
+const DESTRUCTIVE: ReadonlySet<ActionName> = new Set<ActionName>(['instance.delete', 'nic.sweep']);
+
+/** Complains of irreversible steps that are not safe to take, and of gates that don't say what they open. */
+export function* commits(subject: Subject): Iterable<Complaint> {
+  for (const step of subject.plan.steps) {
+    if (DESTRUCTIVE.has(step.action) && !step.irreversible) {
+      yield {
+        at: step.id,
+        message: `${step.action} can't be undone, and the step is not marked irreversible`,
+      };
+    }
+    if (step.irreversible) yield* irreversible(step, subject);
+    if (step.action === 'gate.commit') yield* gate(step, subject);
+  }
+}
+
+function* irreversible(step: Step, { plan, needsOf }: Subject): Iterable<Complaint> {
+  if (step.phase !== 'commit') {
+    yield { at: step.id, message: `is irreversible in phase ${step.phase}, it belongs to commit` };
+  }
+  if (step.undo) yield { at: step.id, message: 'is irreversible and has an undo' };
+  const before = needsOf(step);
+  if (!before.some((need) => need.action === 'gate.commit')) {
+    yield { at: step.id, message: 'is irreversible and waits for no gate' };
+  }
+  const key = instanceOf(step);
+  if (!before.some((need) => isAction(need, 'service.verify', key))) {
+    yield {
+      at: step.id,
+      message: `is irreversible and waits for no service.verify of ${key ?? 'its instance'}`,
+    };
+  }
+  const travels = plan.datasets.some(({ to, method }) => to.instance === key && method === 'send-increment');
+  if (travels && !before.some((need) => isAction(need, 'dataset.increment', key))) {
+    yield { at: step.id, message: `destroys what ${String(key)} has no verified copy of yet` };
+  }
+}
+
+/** A gate's list of what is deleted behind it is what a person consents to: it must be complete. */
+function* gate(
+  step: Extract<Step, { action: 'gate.commit' }>,
+  { plan, graph, reach }: Subject,
+): Iterable<Complaint> {
+  const told = new Set(step.params.deletes.map(({ uuid }) => uuid));
+  const here = graph.position.get(step.id) ?? 0;
+  const behind = plan.steps.filter((_, at) => reach.waitsFor(at, here));
+  const deleted = new Set(behind.flatMap((other) => deletedBy(other, plan)));
+  for (const zone of deleted) {
+    if (!told.has(zone))
+      yield { at: step.id, message: `does not say that the zone ${zone} is deleted behind it` };
+  }
+  for (const zone of told) {
+    if (!deleted.has(zone))
+      yield { at: step.id, message: `says that the zone ${zone} is deleted, and no step does it` };
+  }
+}
+
+function deletedBy(step: Step, plan: Plan) {
+  if (step.action !== 'instance.delete') return [];
+  return plan.instances.flatMap(({ key, replaces }) =>
+    key === step.params.instance && replaces ? [replaces.uuid] : [],
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * The order that data and addresses can't do without, whatever else a procedure does: the old zone
+ * is stopped before its last increment and before its NIC moves, both are done before the new zone
+ * starts, the new zone is waited for before its service is verified, and the old one is stopped by then.
+ */
+import { isAction } from '../calls.ts';
+import type { Complaint, Rule, Subject } from './rule.ts';
+import type { InstanceKey } from '../../schemas/ids.ts';
+import type { PlannedInstance, Step } from '../../schemas/plan.ts';
+
+/** Complains of moves whose steps don't wait for what they rest on. */
+export function* cutovers(subject: Subject): Iterable<Complaint> {
+  for (const instance of subject.plan.instances) yield* cutover(instance, subject);
+  yield* copies(subject);
+}
+
+function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject): Iterable<Complaint> {
+  const find = (action: Step['action'], side?: 'new' | 'old') =>
+    plan.steps.filter((step) => isAction(step, action, key, side));
+  const arrivals = find('nic.move').filter((step) => step.action === 'nic.move' && step.params.to === 'new');
+  const must = function* (late: readonly Step[], early: readonly Step[], why: string): Iterable<Complaint> {
+    for (const step of late) {
+      const before = new Set(needsOf(step));
+      for (const one of early) {
+        if (!before.has(one)) yield { at: step.id, message: `does not wait for ${one.id}: ${why}` };
+      }
+    }
+  };
+  const stops = find('zone.stop', 'old');
+  const starts = find('zone.start', 'new');
+  yield* must(starts, find('zone.create'), 'the zone must be there');
+  yield* must(find('dataset.copy'), find('zone.create'), 'it is received into the new zone');
+  yield* must(find('dataset.increment'), find('dataset.copy'), 'an increment goes on top of the copy');
+  yield* must(find('dataset.increment'), stops, 'what the old zone still writes would be lost');
+  yield* must(arrivals, stops, 'two running zones would have one address');
+  yield* must(starts, find('dataset.increment'), 'it would start on old data');
+  yield* must(starts, arrivals, 'it would start without the address');
+  yield* must(find('service.verify'), find('zone.await', 'new'), 'it must be healthy');
+  yield* must(find('service.verify'), stops, 'it must answer from the new zone alone');
+  if (replaces && starts.length > 0 && find('service.verify').length === 0) {
+    yield { at: key, message: 'is started, and no step service.verify looks whether it serves' };
+  }
+}
+
+/** A dataset that is said to travel does: a copy and an increment each, from the zone that is replaced. */
+const copies: Rule = function* ({ plan, instances }) {
+  for (const [at, dataset] of plan.datasets.entries()) {
+    const where = `datasets[${String(at)}]`;
+    const key: InstanceKey = dataset.to.instance;
+    const replaced = instances.get(key)?.replaces;
+    if (replaced && !dataset.from.dataset.split('/').includes(replaced.uuid)) {
+      yield {
+        at: where,
+        message: `${dataset.from.dataset} is no dataset of the zone replaced, ${replaced.uuid}`,
+      };
+    }
+    if (dataset.method !== 'send-increment') continue;
+    for (const action of ['dataset.copy', 'dataset.increment'] as const) {
+      const found = plan.steps.filter((step) => isAction(step, action, key)).length;
+      if (found !== 1) yield { at: where, message: `has ${String(found)} steps ${action}, expected one` };
+    }
+  }
+};

@@ -1,0 +1,28 @@
+/**
+ * What a rule of the lint is: a function from a plan to what it finds wrong in it. Rules don't
+ * stop at the first mistake and don't rely on each other: a broken plan is told everything at once.
+ */
+import type { Graph, Reachability } from '../graph.ts';
+import type { InstanceKey, StepId } from '../../schemas/ids.ts';
+import type { Plan, PlannedInstance, Step } from '../../schemas/plan.ts';
+
+/** One thing that is wrong. */
+export interface Complaint {
+  /** What it is about: a step's id, or a path into the plan. */
+  readonly at: string;
+  /** Expected and found, in one line. */
+  readonly message: string;
+}
+
+/** A plan with what most rules look up in it. */
+export interface Subject {
+  readonly plan: Plan;
+  readonly graph: Graph;
+  readonly reach: Reachability;
+  readonly steps: ReadonlyMap<StepId, Step>;
+  readonly instances: ReadonlyMap<InstanceKey, PlannedInstance>;
+  /** Every step that is surely done before this one starts. */
+  readonly needsOf: (step: Step) => readonly Step[];
+}
+
+export type Rule = (subject: Subject) => Iterable<Complaint>;
