@@ -868,6 +868,7 @@ export interface Need {
     | 'out-of-dns'
     | 'chain-in-use'
     | 'one-at-a-time'
+    | 'unregistered'
     | 'dependency'
     | 'verified'
     | 'gate'

@@ -1,0 +1,62 @@
+/**
+ * How long each action takes and how long it may take, in seconds: for estimates and for the
+ * timeouts a plan carries. Ranges are from logged runs of sdcadm and from the services' own polling
+ * intervals (docs/triton-notes.md, "Durations"); transfers go by bytes.
+ */
+import type { ActionName, SecondsRange } from '../schemas/plan.ts';
+
+export interface Duration {
+  readonly estimate: SecondsRange;
+  /** Seconds; of waiting steps: without progress. */
+  readonly timeout: number;
+}
+
+const of = (low: number, typical: number, high: number, timeout: number): Duration => ({
+  estimate: { low, typical, high },
+  timeout,
+});
+
+/** One entry an action; those of transfers are the part that does not depend on bytes. */
+export const durations: Readonly<Record<ActionName, Duration>> = {
+  'image.install': of(5, 15, 60, 3600),
+  'address.reserve': of(0.2, 0.5, 2, 60),
+  'address.release': of(0.2, 0.5, 2, 60),
+  'address.unreserve': of(0.2, 0.5, 2, 60),
+  'address.hold': of(0.2, 0.5, 2, 60),
+  'address.unhold': of(0.2, 0.5, 2, 60),
+  // sdc-vmapi's provision job gives up after 3810 s.
+  'zone.create': of(40, 60, 180, 3900),
+  'zone.delete': of(5, 10, 60, 600),
+  'zone.start': of(5, 10, 60, 300),
+  'zone.stop': of(2, 5, 180, 300),
+  // sdcadm waits 60 × 5 s for a zone to be set up.
+  'zone.await': of(15, 35, 120, 300),
+  'instance.settle': of(0.1, 0.5, 2, 60),
+  'instance.delete': of(5, 10, 60, 600),
+  'registrar.disable': of(1, 3, 10, 60),
+  'registrar.enable': of(1, 3, 10, 60),
+  'dns.await': of(1, 30, 120, 600),
+  'nic.move': of(5, 8, 30, 180),
+  'nic.sweep': of(0.2, 1, 5, 60),
+  'dataset.copy': of(1, 2, 10, 600),
+  'dataset.increment': of(1, 2, 10, 600),
+  'dataset.return': of(1, 2, 10, 600),
+  'dataset.forget': of(0.2, 1, 5, 60),
+  'service.verify': of(1, 5, 120, 600),
+  'gate.commit': of(0, 0, 0, 60),
+};
+
+/** Bytes a second of zfs send and receive between two headnodes: low is the fast end's time. */
+export const transferRate = { fast: 500e6, typical: 100e6, slow: 50e6 } as const;
+
+/** Seconds that a client may go on using a name it has resolved: the TTL of binder's records. */
+export const DNS_TTL_SECONDS = 60;
+
+/** Seconds to copy so many bytes. */
+export function transferSeconds(bytes: number): SecondsRange {
+  return {
+    low: Math.ceil(bytes / transferRate.fast),
+    typical: Math.ceil(bytes / transferRate.typical),
+    high: Math.ceil(bytes / transferRate.slow),
+  };
+}

@@ -1,0 +1,37 @@
+/** Shorthand for the catalogue's tables: what most services have in common is said once, here. */
+import type { Caution, DelegatedData, ServiceRules } from './rules.ts';
+
+type Row = Partial<Omit<ServiceRules, 'name'>> & Pick<ServiceRules, 'source'>;
+
+/** Rules of one service; what a row does not say is the common case. */
+export function service(name: string, row: Row): ServiceRules {
+  return {
+    name,
+    procedure: 'move',
+    singleton: true,
+    mayOverlap: true,
+    data: null,
+    keepsOuterAddresses: false,
+    provisioningChain: false,
+    needs: [],
+    literals: [],
+    impact: null,
+    cautions: [],
+    ...row,
+  };
+}
+
+/** A dataset that a move carries. */
+export function carried(dataClass: DelegatedData['class'], content: string): DelegatedData {
+  return { class: dataClass, content, carry: true };
+}
+
+/** A dataset that the new instance fills by itself. */
+export function refilled(dataClass: DelegatedData['class'], content: string): DelegatedData {
+  return { class: dataClass, content, carry: false };
+}
+
+/** A finding's code and text. */
+export function caution(code: string, message: string): Caution {
+  return { code, message };
+}

@@ -1,0 +1,72 @@
+/**
+ * What a create, delete or NIC change stands on: hnadm's own calls need these, so they move one at
+ * a time, in this order, the new one verified before the next begins.
+ */
+import type { ServiceRules } from '../rules.ts';
+import { carried, caution, refilled, service } from '../row.ts';
+
+export const chain: readonly ServiceRules[] = [
+  service('ufds', {
+    mayOverlap: false,
+    data: carried('critical', '/data/tls'),
+    provisioningChain: true,
+    needs: ['moray'],
+    literals: [
+      'smartlogin.cfg and node.config: capi_client_url, ufds_admin_ips',
+      'firewalls of other datacenters that replicate',
+    ],
+    impact: 'logins and changes of accounts fail',
+    cautions: [
+      caution(
+        'capi-client-url',
+        'smartlogin on the servers calls UFDS by number (capi_client_url): change it to the new address and restart smartlogin.',
+      ),
+    ],
+    source: 'sdc-ufds boot/setup.sh (TRITON-2179: dataset); sdc-headnode config',
+  }),
+  service('fwapi', {
+    data: refilled('empty', 'nothing'),
+    provisioningChain: true,
+    needs: ['moray'],
+    source: 'sdc-fwapi: stateless over moray',
+  }),
+  service('napi', {
+    provisioningChain: true,
+    needs: ['moray', 'workflow'],
+    source: 'sdc-napi: stateless over moray, writes guarded by etags',
+  }),
+  service('imgapi', {
+    mayOverlap: false,
+    data: carried('critical', 'image files and the manifest archive'),
+    keepsOuterAddresses: true,
+    provisioningChain: true,
+    needs: ['moray', 'ufds', 'workflow'],
+    impact: 'images cannot be made, imported or installed',
+    cautions: [
+      caution('image-files', 'Run `imgapiadm check-files` in the new zone before the gate is opened.'),
+    ],
+    source: 'sdc-imgapi boot/setup.sh (/data/imgapi); two local stores diverge at the first write',
+  }),
+  service('cnapi', {
+    provisioningChain: true,
+    needs: ['moray', 'rabbitmq', 'workflow', 'napi', 'vmapi', 'imgapi', 'assets'],
+    source: 'sdc-cnapi: heartbeats are reconciled, the newest wins',
+  }),
+  service('vmapi', {
+    provisioningChain: true,
+    needs: ['moray', 'cnapi', 'napi', 'papi', 'imgapi', 'workflow', 'volapi'],
+    source: 'sdc-vmapi: stateless over moray; moved so in RFD 67',
+  }),
+  service('workflow', {
+    singleton: false,
+    provisioningChain: true,
+    needs: ['moray', 'vmapi', 'cnapi', 'napi', 'papi', 'imgapi', 'fwapi', 'ufds', 'volapi', 'docker'],
+    cautions: [
+      caution(
+        'workflow-jobs',
+        'Jobs that run in the old wf-runner when its zone stops are cancelled after 300 s: let running jobs end before its cutover.',
+      ),
+    ],
+    source: 'sdc-workflow, node-workflow lib/runner.js',
+  }),
+];

@@ -1,0 +1,55 @@
+/** Services that nothing in the provisioning chain needs. */
+import type { ServiceRules } from '../rules.ts';
+import { carried, caution, refilled, service } from '../row.ts';
+
+export const leaves: readonly ServiceRules[] = [
+  service('amonredis', {
+    mayOverlap: false,
+    data: carried('operators-choice', 'redis: open alarms'),
+    source: 'sdc-amonredis; one redis only',
+  }),
+  service('amon', {
+    needs: ['amonredis', 'ufds', 'cnapi', 'vmapi'],
+    cautions: [
+      caution(
+        'amon-probes',
+        'Run `sdc-amonadm update` afterwards, so that the probes name the new instances.',
+      ),
+    ],
+    source: 'sdc-amon',
+  }),
+  service('cns', {
+    mayOverlap: false,
+    data: refilled('regenerable', 'redis: name servers that follow do one full zone transfer'),
+    keepsOuterAddresses: true,
+    needs: ['ufds', 'vmapi', 'cnapi', 'napi', 'binder'],
+    literals: ['masters of outside BIND servers, where they follow it'],
+    impact: 'names of customer instances are not updated',
+    source: 'triton-cns docs/operator-guide.adoc',
+  }),
+  service('volapi', {
+    mayOverlap: false,
+    needs: ['moray', 'vmapi', 'cnapi', 'imgapi', 'napi', 'papi', 'sapi', 'workflow'],
+    impact: 'NFS volumes cannot be made or removed',
+    source: 'sdc-volapi: volapi-updater must not run twice',
+  }),
+  service('kbmapi', {
+    needs: ['moray', 'cnapi'],
+    impact: 'servers with encrypted pools cannot boot',
+    source: 'kbmapi',
+  }),
+  service('logarchiver', {
+    source: 'triton-logarchiver',
+  }),
+  service('manta', {
+    mayOverlap: false,
+    needs: ['sapi'],
+    cautions: [
+      caution(
+        'global-zone-links',
+        'The manta-* commands in global zones lead into the old zone: link them to the new one before the gate is opened.',
+      ),
+    ],
+    source: 'sdc-manta; RFD 67 leaves its links open',
+  }),
+];

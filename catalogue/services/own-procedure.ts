@@ -1,0 +1,49 @@
+/**
+ * Services that need a procedure of their own: clusters with a quorum, SAPI itself, and what is
+ * known by number. And nat, which belongs to a customer's network and is moved by nobody.
+ */
+import type { DelegatedData, ServiceRules } from '../rules.ts';
+import { refilled, service } from '../row.ts';
+
+const later = (name: string, source: string, more: Partial<ServiceRules> = {}): ServiceRules =>
+  service(name, { procedure: 'later', source, ...more });
+const replicated = (content: string): DelegatedData => refilled('replicated', content);
+
+export const ownProcedure: readonly ServiceRules[] = [
+  later('dhcpd', 'sdc-booter: one wanted on each headnode', { singleton: false, needs: ['napi', 'cnapi'] }),
+  later('assets', 'sdc-assets: assets_admin_ips may name one instance', { singleton: false }),
+  later('sapi', 'sdc-sapi: needs itself to create', {
+    data: refilled('regenerable', 'local copies of all SAPI objects'),
+    needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],
+    literals: ['sapi-url of services that use its address'],
+  }),
+  later('rabbitmq', 'compute nodes know the broker by number: its address must stay', {
+    mayOverlap: false,
+    literals: ['kernel arguments of compute nodes, usbkey config, node.config'],
+  }),
+  later('sdc', 'sdc: hermes and napi-ufds-watcher must not run twice', {
+    mayOverlap: false,
+    keepsOuterAddresses: true,
+    needs: ['ufds', 'napi', 'sapi', 'vmapi', 'cnapi', 'mahi'],
+  }),
+  later('binder', 'binder: a static ZooKeeper ensemble', {
+    singleton: false,
+    data: replicated('ZooKeeper data and id'),
+    literals: ['binder_admin_ips', 'ZK_SERVERS', 'resolvers of every core zone and of the admin network'],
+  }),
+  later('moray', 'moray: leaves DNS before it goes', {
+    singleton: false,
+    data: refilled('empty', 'nothing'),
+    needs: ['manatee'],
+  }),
+  later('manatee', 'manatee docs/user-guide.md: promote, never stop the primary', {
+    singleton: false,
+    data: replicated('the database'),
+    needs: ['binder'],
+  }),
+  service('nat', {
+    procedure: 'never',
+    singleton: false,
+    source: "sdc-vmapi: nat zones belong to a customer's fabric network",
+  }),
+];

@@ -1,0 +1,18 @@
+/** Aliases by sdcadm's rule: the service's name and the highest ordinal in use plus one. */
+
+/**
+ * The next alias of a service.
+ * @param taken aliases in use; the one given out is added.
+ */
+export function nextAlias(service: string, taken: Set<string>): string {
+  let highest = -1;
+  for (const alias of taken) {
+    const ordinal = alias.startsWith(service)
+      ? /^(\d+)(?:tmp)?$/.exec(alias.slice(service.length))?.[1]
+      : undefined;
+    if (ordinal !== undefined) highest = Math.max(highest, Number(ordinal));
+  }
+  const alias = `${service}${String(highest + 1)}`;
+  taken.add(alias);
+  return alias;
+}

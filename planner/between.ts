@@ -1,0 +1,57 @@
+/**
+ * What one unit waits for in another. Only what must wait does: the provisioning chain, on which
+ * hnadm's own calls stand, one service at a time after everything that uses it; and a service that
+ * needs another is not cut over while that one is down.
+ */
+import type { StepId } from '../schemas/ids.ts';
+import type { Draft } from './draft.ts';
+import { takeovers, type Move } from './move.ts';
+import type { Cutover } from './units/cutover.ts';
+import type { Prepared } from './units/prepare.ts';
+
+/** A unit whose steps are written down. */
+export interface Unit {
+  readonly move: Move;
+  readonly prepared: Prepared;
+  readonly cut: Cutover;
+}
+
+/** Adds the needs between units. Units come in the order of moving. */
+export function orderUnits(draft: Draft, units: readonly Unit[]): void {
+  orderChain(draft, units);
+  units.forEach((unit, index) => {
+    for (const earlier of units.slice(0, index)) {
+      if (isDisturbedBy(unit, earlier) || isDisturbedBy(earlier, unit)) wait(draft, unit, earlier);
+    }
+  });
+}
+
+/** Whether a unit needs what another takes down for a while. */
+function isDisturbedBy(unit: Unit, other: Unit): boolean {
+  return other.move.order === 'stop-first' && unit.move.rules.needs.includes(other.move.rules.name);
+}
+
+function wait(draft: Draft, unit: Unit, earlier: Unit): void {
+  if (draft.waitsFor(unit.cut.first, earlier.cut.verified)) return;
+  draft.need(unit.cut.first, { step: earlier.cut.verified, because: 'dependency' });
+}
+
+function orderChain(draft: Draft, units: readonly Unit[]): void {
+  const chain = units.filter((unit) => unit.move.rules.provisioningChain);
+  const [first, ...rest] = chain;
+  if (!first) return;
+  // Creates and NIC changes of every unit go through the chain: they end before its first cutover.
+  const users = units.flatMap((unit): readonly StepId[] => {
+    const movesNics = takeovers(unit.move).length > 0 && !unit.move.rules.provisioningChain;
+    return movesNics ? [unit.cut.verified] : unit.prepared.created ? [unit.prepared.created] : [];
+  });
+  for (const step of users) {
+    if (!draft.waitsFor(first.cut.first, step))
+      draft.need(first.cut.first, { step, because: 'chain-in-use' });
+  }
+  let before = first;
+  for (const unit of rest) {
+    draft.need(unit.cut.first, { step: before.cut.verified, because: 'one-at-a-time' });
+    before = unit;
+  }
+}

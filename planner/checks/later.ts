@@ -1,0 +1,86 @@
+/**
+ * What this version's steps don't do yet and a person must: maintenance, addresses written down as
+ * numbers, and each service's own cautions. Told where they matter, never in general.
+ */
+import type { Finding } from '../../schemas/plan.ts';
+import { note, warning } from '../findings.ts';
+import type { Move } from '../move.ts';
+import { compare, type World } from '../world.ts';
+
+/** Findings about manual work around the plan. */
+export function checkLater(world: World, moves: readonly Move[]): readonly Finding[] {
+  return [...maintenance(moves), ...moves.flatMap(cautions), ...literals(world, moves), ...hermes(moves)];
+}
+
+function maintenance(moves: readonly Move[]): readonly Finding[] {
+  const felt = moves.filter((move) => move.rules.impact !== null && move.order === 'stop-first');
+  if (felt.length === 0) return [];
+  const names = felt.map((move) => move.old.service.name).join(', ');
+  return [
+    warning(
+      'no-maintenance',
+      'maintenance',
+      `Customers will notice that ${names} ${felt.length === 1 ? 'is' : 'are'} down for minutes, and this plan opens no maintenance window. Run \`sdcadm dc-maint start\` before the cutovers and \`sdcadm dc-maint stop\` after them.`,
+    ),
+  ];
+}
+
+function cautions(move: Move): readonly Finding[] {
+  return move.rules.cautions.map(({ code, message }) => warning(code, move.old.service.name, message));
+}
+
+/** `<service>_admin_ips` is read at set-up only, so all of them are one note; the rest is each a warning. */
+function literals(world: World, moves: readonly Move[]): readonly Finding[] {
+  const changes = moves.flatMap((move) => {
+    const keys = move.oldAdminIp === null ? [] : literalKeys(world, move.oldAdminIp);
+    return [{ move, keys, listed: keys.filter((key) => key === `${move.old.service.name}_admin_ips`) }];
+  });
+  const listed = changes.filter((one) => one.listed.length > 0);
+  const findings = changes.flatMap(({ move, keys, listed: own }) => {
+    const places = [
+      ...keys.filter((key) => !own.includes(key)).map((key) => `SAPI application metadata ${key}`),
+      ...move.rules.literals,
+    ];
+    if (places.length === 0 || move.oldAdminIp === null) return [];
+    const { name } = move.old.service;
+    return [
+      warning(
+        'address-written-down',
+        name,
+        `${name}'s address ${move.oldAdminIp} becomes ${move.newAdminIp}, and is or may be written down in: ${places.join('; ')}. Change it there after the cutover.`,
+      ),
+    ];
+  });
+  if (listed.length === 0) return findings;
+  const list = listed.map(
+    ({ move, listed: [key] }) => `${key ?? ''}: ${move.oldAdminIp ?? ''} becomes ${move.newAdminIp}`,
+  );
+  return [
+    ...findings,
+    note(
+      'admin-ips-written-down',
+      'sapi',
+      `Only zone set-up reads these keys of SAPI's application metadata, but \`sdcadm check-config\` complains until they are changed: ${list.join('; ')}.`,
+    ),
+  ];
+}
+
+/** Keys of the application's metadata whose text holds the address; values stay out, some are secret. */
+function literalKeys(world: World, ip: string): readonly string[] {
+  const whole = new RegExp(`(^|[^0-9.])${ip.replaceAll('.', '\\.')}($|[^0-9.])`);
+  return Object.entries(world.sdc?.metadata ?? {})
+    .filter(([, value]) => whole.test(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')))
+    .map(([key]) => key)
+    .sort(compare);
+}
+
+function hermes(moves: readonly Move[]): readonly Finding[] {
+  if (moves.length === 0) return [];
+  return [
+    note(
+      'restart-hermes',
+      'sdc',
+      'Restart hermes once in the sdc zone after the deletes, as sdcadm does after every create and delete: svcadm restart hermes.',
+    ),
+  ];
+}

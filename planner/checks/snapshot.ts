@@ -1,0 +1,112 @@
+/** What a snapshot must have to be planned on, and what is less sure because a part is missing. */
+import type { Finding } from '../../schemas/plan.ts';
+import type { Snapshot } from '../../schemas/snapshot.ts';
+import { error, warning } from '../findings.ts';
+import type { World } from '../world.ts';
+
+/** SAPI, CNAPI and NAPI are enough to plan; without one of them there is no plan. */
+export function checkParts(snapshot: Snapshot): readonly Finding[] {
+  const missing = (['sapi', 'cnapi', 'napi'] as const).filter((part) => snapshot[part] === null);
+  return missing.map((part) =>
+    error(
+      'part-missing',
+      part,
+      `The snapshot has no ${part.toUpperCase()} part: a migration cannot be planned without it. ${recordingError(snapshot, part)}`,
+    ),
+  );
+}
+
+/** What SAPI must be like. */
+export function checkSapi(world: World): readonly Finding[] {
+  const { snapshot, sdc } = world;
+  const count = snapshot.sapi?.applications.filter((application) => application.name === 'sdc').length ?? 0;
+  if (!sdc)
+    return [
+      error(
+        'no-sdc-application',
+        'sapi',
+        'SAPI has no application "sdc": this is not a Triton datacenter that hnadm knows.',
+      ),
+    ];
+  if (count > 1)
+    return [
+      error('two-sdc-applications', 'sapi', `SAPI has ${String(count)} applications "sdc", expected one.`),
+    ];
+  if (snapshot.sapi?.mode !== 'full') {
+    return [
+      error(
+        'sapi-not-full',
+        'sapi',
+        `SAPI is in ${snapshot.sapi?.mode ?? 'no'} mode, expected full: headnode set-up has not ended.`,
+      ),
+    ];
+  }
+  return dangling(world);
+}
+
+/** Services and instances that name what SAPI does not have: nobody can say what they are. */
+function dangling(world: World): readonly Finding[] {
+  const { sapi } = world.snapshot;
+  const applications = new Set(sapi?.applications.map((application) => application.uuid));
+  const homeless = (sapi?.services ?? []).filter((service) => !applications.has(service.application_uuid));
+  const known = new Set<string>((sapi?.services ?? []).map((service) => service.uuid));
+  const lost = (sapi?.instances ?? []).filter((instance) => !known.has(instance.service_uuid));
+  return [
+    ...homeless.map((service) =>
+      error(
+        'dangling-service',
+        service.name,
+        `SAPI service ${service.name} (${service.uuid}) names an application ${service.application_uuid} that SAPI does not have. Record the snapshot again, or remove the service.`,
+      ),
+    ),
+    ...lost.map((instance) =>
+      error(
+        'dangling-instance',
+        instance.uuid,
+        `SAPI instance ${instance.uuid} names a service ${instance.service_uuid} that SAPI does not have. Record the snapshot again, or remove the instance.`,
+      ),
+    ),
+  ];
+}
+
+/** Optional parts that are missing cost precision. */
+export function checkHoles(world: World, matters: boolean): readonly Finding[] {
+  if (!matters) return [];
+  const { snapshot } = world;
+  const findings: Finding[] = [];
+  if (!snapshot.vmapi) {
+    findings.push(
+      warning(
+        'vmapi-unknown',
+        'vmapi',
+        'The snapshot has no VMAPI part: sizes, states and datasets are those that SAPI names, and UUIDs of destroyed VMs are unknown.',
+      ),
+    );
+  }
+  if (!snapshot.globalZones) {
+    findings.push(
+      warning(
+        'global-zones-unknown',
+        'globalZones',
+        'The snapshot has no global zones: the sizes of datasets are unknown, and so is how long copying them takes.',
+      ),
+    );
+  }
+  const jobs =
+    snapshot.workflow?.jobs.filter((job) => ['queued', 'running', 'waiting'].includes(job.execution)) ?? [];
+  if (jobs.length > 0) {
+    findings.push(
+      warning(
+        'jobs-running',
+        'workflow',
+        `${String(jobs.length)} workflow jobs had not ended when the snapshot was taken. Let them end before the plan is applied.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function recordingError(snapshot: Snapshot, part: string): string {
+  const found = snapshot.errors.find((one) => one.part === part || one.part.startsWith(`${part}.`));
+  return found ? `Recording it failed: ${found.message}` : 'Record the datacenter again.';
+}

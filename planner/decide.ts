@@ -1,0 +1,183 @@
+/** Makes the decisions of a {@link Move}, or says in findings why they can't be made. */
+import { identities } from '../catalogue/identity.ts';
+import type { DatasetMove, Finding, PlannedInstance } from '../schemas/plan.ts';
+import type { ImageUuid, InstanceKey, UnitId, ZoneUuid } from '../schemas/ids.ts';
+import type { AddressPicker } from './addresses.ts';
+import { nextAlias } from './aliases.ts';
+import { error } from './findings.ts';
+import { candidateUuids, chooseCandidates, snapshotNames } from './identifiers.ts';
+import type { Move, MoveNic, Progress } from './move.ts';
+import { chooseNics } from './nics.ts';
+import type { Selected } from './selection.ts';
+import type { Route } from './servers.ts';
+import { createParams } from './size.ts';
+import { isAdminTag, type World } from './world.ts';
+
+/** What decisions share: what one takes, no other may take. */
+export interface Desk {
+  readonly world: World;
+  readonly route: Route;
+  readonly addresses: AddressPicker;
+  readonly aliases: Set<string>;
+  readonly macs: Set<string>;
+  /** Services of which more than one instance moves: their units are named by alias. */
+  readonly several: ReadonlySet<string>;
+}
+
+export interface Decision {
+  readonly move: Move | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Decides one move. */
+export function decide(desk: Desk, selected: Selected): Decision {
+  const { zone, rules, halfDone } = selected;
+  const { world, route } = desk;
+  const name = zone.service.name;
+  const identity = identities.get(name);
+  const image = zone.service.params?.image_uuid;
+  if (!identity || image === undefined) {
+    const why = `SAPI's service ${name} names no image (params.image_uuid): the new zone cannot be made. Set it with sapiadm.`;
+    return { move: null, findings: [error('image-unknown', name, why)] };
+  }
+  const progress = progressOf(selected);
+  const nics = chooseNics(desk, selected);
+  const findings = [
+    ...nics.findings,
+    ...checkProgress(
+      selected,
+      nics.nics.some((nic) => nic.source === 'takeover'),
+    ),
+  ];
+  const admin = nics.nics.find((nic) => isAdminTag(nic.nicTag));
+  if (!admin && nics.findings.length === 0) {
+    findings.push(
+      error(
+        'no-admin-nic',
+        zone.alias,
+        `${zone.alias} has no NIC on the admin network: hnadm cannot tell whether a replacement is healthy. Leave it out with --except ${name}.`,
+      ),
+    );
+  }
+  if (!admin || findings.length > 0) return { move: null, findings };
+  const uuids = candidateUuids(world.snapshot.datacenter, name, zone.uuid, route.to.uuid);
+  const planned = planInstance(desk, selected, image, nics.nics, uuids);
+  const dataset = planDataset(desk, selected, planned.key);
+  const move: Move = {
+    unit: (desk.several.has(name) ? zone.alias : name) as UnitId,
+    key: planned.key,
+    rules,
+    identity,
+    old: zone,
+    from: route.from,
+    to: route.to,
+    progress,
+    planned,
+    image,
+    nics: nics.nics,
+    params: createParams(zone, planned.key, route.to.uuid, nics.nics),
+    dataset,
+    snapshots: snapshotNames(uuids[0] ?? halfDone?.uuid ?? zone.uuid),
+    order:
+      dataset?.method === 'send-increment' ||
+      !rules.mayOverlap ||
+      nics.nics.some((nic) => nic.source === 'takeover')
+        ? 'stop-first'
+        : 'start-first',
+    dnsName: identity.inDns ? dnsName(world, name) : null,
+    newAdminIp: admin.ip,
+    oldAdminIp: zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? null,
+  };
+  return { move, findings };
+}
+
+function progressOf({ halfDone }: Selected): Progress {
+  if (!halfDone) return 'fresh';
+  return halfDone.state === 'running' ? 'started' : 'created';
+}
+
+/** Two running zones of which only one may write: which one has the truth is for a person to say. */
+function checkProgress({ zone, rules, halfDone }: Selected, takesOver: boolean): readonly Finding[] {
+  if (halfDone && halfDone.state !== null && !['running', 'stopped', 'installed'].includes(halfDone.state)) {
+    return [
+      error(
+        'half-done-not-settled',
+        halfDone.alias,
+        `${halfDone.alias} of an unfinished move is ${halfDone.state}. Wait until it is running or stopped, record a new snapshot and plan again.`,
+      ),
+    ];
+  }
+  const exclusive = rules.data?.carry === true || !rules.mayOverlap || takesOver;
+  if (!halfDone || !exclusive || halfDone.state !== 'running' || zone.state !== 'running') return [];
+  return [
+    error(
+      'both-running',
+      zone.service.name,
+      `${zone.alias} and ${halfDone.alias} of an unfinished move both run, and only one of them may. Stop the one whose data is not wanted, record a new snapshot and plan again.`,
+    ),
+  ];
+}
+
+function planInstance(
+  desk: Desk,
+  { zone, halfDone }: Selected,
+  image: ImageUuid,
+  nics: readonly MoveNic[],
+  uuids: readonly ZoneUuid[],
+): PlannedInstance {
+  const { world, route } = desk;
+  const replaces = { uuid: zone.uuid, alias: zone.alias, server: route.from.uuid };
+  const service = zone.service.name;
+  if (halfDone) {
+    const existing = { uuid: halfDone.uuid, alias: halfDone.alias, server: route.to.uuid };
+    return { key: halfDone.alias as InstanceKey, service, create: null, existing, replaces };
+  }
+  const alias = nextAlias(service, desk.aliases);
+  const create = {
+    candidates: [
+      ...chooseCandidates(
+        uuids,
+        world.burnt,
+        nics.map((nic) => nic.mac),
+        desk.macs,
+      ),
+    ],
+    alias,
+    server: route.to.uuid,
+    image,
+    nics: nics.map(({ network, networkName, nicTag, ip, primary }) => ({
+      network,
+      networkName,
+      nicTag,
+      ip,
+      primary,
+    })),
+  };
+  return { key: alias as InstanceKey, service, create, existing: null, replaces };
+}
+
+function planDataset(
+  { world, route }: Desk,
+  { zone, rules }: Selected,
+  key: InstanceKey,
+): DatasetMove | null {
+  if (zone.dataset === null || !rules.data) return null;
+  const recorded = world.snapshot.globalZones?.[route.from.uuid]?.datasets?.find(
+    (one) => one.name === zone.dataset,
+  );
+  return {
+    service: zone.service.name,
+    from: { server: route.from.uuid, dataset: zone.dataset },
+    to: { server: route.to.uuid, instance: key },
+    method: rules.data.carry ? 'send-increment' : 'create-empty',
+    sizeBytes: recorded?.usedBytes ?? recorded?.referencedBytes ?? null,
+    critical: rules.data.class === 'critical',
+  };
+}
+
+/** `<service>.<datacenter>.<dns domain>`, or null where the domain is not recorded. */
+function dnsName(world: World, service: string): string | null {
+  const domain = world.sdc?.metadata?.['dns_domain'] ?? world.sdc?.params?.['dns_domain'];
+  if (typeof domain !== 'string' || !/^[a-zA-Z0-9.-]+$/.test(domain)) return null;
+  return `${service}.${world.snapshot.datacenter}.${domain}`;
+}

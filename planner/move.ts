@@ -1,0 +1,65 @@
+/**
+ * One zone's move, decided: which UUIDs, alias, addresses, MACs and size the new zone gets, what
+ * happens to its dataset, and in which order the two zones stop and start. Steps are made from this
+ * and decide nothing any more.
+ */
+import type { ServiceIdentity } from '../catalogue/identity.ts';
+import type { ServiceRules } from '../catalogue/rules.ts';
+import type { CreateParams, DatasetMove, PlannedInstance } from '../schemas/plan.ts';
+import type { CnapiServer } from '../schemas/snapshot.ts';
+import type { ImageUuid, InstanceKey, NetworkUuid, UnitId } from '../schemas/ids.ts';
+import type { CoreZone } from './world.ts';
+
+/** How far an earlier run had come: nothing made, the new zone made, or the new zone started. */
+export type Progress = 'fresh' | 'created' | 'started';
+
+/** A NIC of the new zone. */
+export interface MoveNic {
+  readonly network: NetworkUuid;
+  readonly networkName: string;
+  readonly nicTag: string;
+  readonly ip: string;
+  readonly primary: boolean;
+  /** held: a half-finished move's zone has it already. */
+  readonly source: 'free' | 'reserved' | 'takeover' | 'held';
+  /** MAC of the NIC that is taken over; null for the others. */
+  readonly mac: string | null;
+  /** The reserved flag of a taken-over address before the move. */
+  readonly wasReserved: boolean;
+}
+
+export interface Move {
+  readonly unit: UnitId;
+  readonly key: InstanceKey;
+  readonly rules: ServiceRules;
+  readonly identity: ServiceIdentity;
+  readonly old: CoreZone;
+  readonly from: CnapiServer;
+  readonly to: CnapiServer;
+  readonly progress: Progress;
+  readonly planned: PlannedInstance;
+  readonly image: ImageUuid;
+  readonly nics: readonly MoveNic[];
+  /** SAPI params of the new instance. */
+  readonly params: CreateParams;
+  readonly dataset: DatasetMove | null;
+  /** Snapshot names of the copy and of the last increment. */
+  readonly snapshots: { readonly first: string; readonly last: string };
+  /** stop-first: the old zone stops before the new one starts. */
+  readonly order: 'start-first' | 'stop-first';
+  /** Name in DNS; null where the service has none or the domain is unknown. */
+  readonly dnsName: string | null;
+  /** Admin addresses of both zones; the old one's is null where nothing tells it. */
+  readonly newAdminIp: string;
+  readonly oldAdminIp: string | null;
+}
+
+/** Whether the move carries its dataset. */
+export function carriesData(move: Move): boolean {
+  return move.dataset?.method === 'send-increment';
+}
+
+/** NICs that move from the old zone to the new one in the cutover. */
+export function takeovers(move: Move): readonly MoveNic[] {
+  return move.nics.filter((nic) => nic.source === 'takeover');
+}

@@ -1,0 +1,16 @@
+/** Names of the objects that steps touch, one way for each kind. */
+import type { ImageUuid, NetworkUuid, ServerUuid, ZoneUuid } from '../schemas/ids.ts';
+import type { Move } from './move.ts';
+
+export const address = (network: NetworkUuid, ip: string): string => `address:${network}/${ip}`;
+export const image = (server: ServerUuid, uuid: ImageUuid): string => `image:${server}/${uuid}`;
+export const nic = (mac: string): string => `nic:${mac}`;
+export const dns = (name: string): string => `dns:${name}`;
+export const service = (name: string): string => `service:${name}`;
+export const oldZone = (move: Move): string => `zone:${move.old.uuid}`;
+/** The new zone goes by its key: which candidate it becomes shows when the plan is applied. */
+export const newZone = (move: Move): string => `zone:${move.key}`;
+export const oldInstance = (move: Move): string => `instance:${move.old.uuid satisfies ZoneUuid}`;
+export const newInstance = (move: Move): string => `instance:${move.key}`;
+export const oldDataset = (move: Move): string => `dataset:${move.from.uuid}/${move.old.dataset ?? ''}`;
+export const newDataset = (move: Move): string => `dataset:${move.to.uuid}/${move.key}/data`;

@@ -1,0 +1,18 @@
+/** What an operator asks of the planner, before any of it is looked up in a snapshot. */
+export interface MigrateRequest {
+  /** Hostname or UUID (a unique prefix will do) of the headnode to empty. */
+  readonly from: string;
+  /** Likewise: where its services go. */
+  readonly to: string;
+  /** Everything that is ours to move. */
+  readonly all: boolean;
+  /** Or these services. */
+  readonly services: readonly string[];
+  /** Or everything but these. */
+  readonly except: readonly string[];
+  readonly allowDegraded: boolean;
+  readonly reason?: string;
+  readonly ticket?: string;
+  /** Version of hnadm, written into the plan. */
+  readonly toolVersion: string;
+}

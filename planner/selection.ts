@@ -1,0 +1,241 @@
+/**
+ * Sorts everything on FROM into what moves and what is left, with the reason. Nothing is forgotten:
+ * each zone on the source ends up on exactly one of the two lists.
+ */
+import { rules, type ServiceRules } from '../catalogue/rules.ts';
+import type { Finding, Left } from '../schemas/plan.ts';
+import type { SapiInstance, VmapiVm } from '../schemas/snapshot.ts';
+import type { ServerUuid } from '../schemas/ids.ts';
+import { error, warning } from './findings.ts';
+import type { MigrateRequest } from './request.ts';
+import { candidateUuids } from './identifiers.ts';
+import type { Route } from './servers.ts';
+import { compare, isGone, type CoreZone, type World } from './world.ts';
+
+/** A zone that moves. */
+export interface Selected {
+  readonly zone: CoreZone;
+  readonly rules: ServiceRules;
+  /** A zone on TO that an earlier run of this very move made; null where there is none. */
+  readonly halfDone: CoreZone | null;
+}
+
+const OTHER_APPLICATION = 'it belongs to another SAPI application';
+const NAT = "a nat zone belongs to a customer's fabric network and is not moved";
+
+export interface Selection {
+  readonly selected: readonly Selected[];
+  readonly left: readonly Left[];
+  readonly findings: readonly Finding[];
+}
+
+/** Decides for each zone on FROM. */
+export function select(world: World, route: Route, request: MigrateRequest): Selection {
+  const findings: Finding[] = [...checkNames(world, route, request), ...checkLocations(world)];
+  const selected: Selected[] = [];
+  const left: Left[] = [];
+  for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
+    const known = rules.get(zone.service.name);
+    const halfDone = findHalfDone(world, zone, route.to.uuid);
+    const reason = reasonToLeave(zone, known, halfDone, request);
+    if (reason) left.push(reason);
+    else if (known) selected.push({ zone, rules: known, halfDone });
+    if (reason?.code === 'orphan-record') {
+      findings.push(
+        warning(
+          'orphan-record',
+          zone.alias,
+          `SAPI has an instance ${zone.uuid} of ${zone.service.name} whose zone is ${zone.state ?? 'unknown'}. Remove the record when you know that it is not needed.`,
+        ),
+      );
+    }
+    if (reason?.code === 'not-running') {
+      findings.push(
+        warning(
+          'not-running',
+          zone.alias,
+          `${zone.alias} is ${zone.state ?? 'in no known state'}, not running: it is left. Start it, or delete it, and plan again.`,
+        ),
+      );
+    }
+  }
+  findings.push(...checkSingletons(world, selected, left));
+  left.push(...foreignZones(world, route.from.uuid));
+  return {
+    selected: inOrder(selected),
+    left: left.sort((a, b) => compare(a.instance.alias, b.instance.alias)),
+    findings,
+  };
+}
+
+/** In the catalogue's order of moving, then by alias. */
+function inOrder(selected: readonly Selected[]): readonly Selected[] {
+  const rank = new Map([...rules.keys()].map((name, index) => [name, index]));
+  const place = (one: Selected): number => rank.get(one.rules.name) ?? rank.size;
+  return [...selected].sort((a, b) => place(a) - place(b) || compare(a.zone.alias, b.zone.alias));
+}
+
+function reasonToLeave(
+  zone: CoreZone,
+  known: ServiceRules | undefined,
+  halfDone: CoreZone | null,
+  request: MigrateRequest,
+): Left | null {
+  const { name } = zone.service;
+  const leave = (code: Left['code'], why: string): Left => ({
+    service: name,
+    instance: { uuid: zone.uuid, alias: zone.alias },
+    code,
+    why,
+  });
+  if (isGone(zone.state)) return leave('orphan-record', 'SAPI names it, but there is no such zone any more');
+  if (!isAskedFor(name, request)) return leave('not-asked-for', 'it was not asked for');
+  if (!known) return leave('unknown-service', `hnadm does not know the service ${name} and does not guess`);
+  switch (known.procedure) {
+    case 'later':
+      return leave(
+        'procedure-later',
+        `${name} needs a procedure of its own, which this version of hnadm has not`,
+      );
+    case 'never':
+      return leave('nat', NAT);
+    case 'move':
+      // The old zone of a half-finished move may well be stopped: that is how far it had come.
+      if (zone.state === null || zone.state === 'running' || halfDone) return null;
+      return leave('not-running', `it is ${zone.state}, and hnadm moves what runs`);
+    default:
+      return known.procedure satisfies never;
+  }
+}
+
+function isAskedFor(name: string, request: MigrateRequest): boolean {
+  if (request.services.length > 0) return request.services.includes(name);
+  return !request.except.includes(name);
+}
+
+/** Names that were asked for must exist, and be on FROM where they are to be moved. */
+function checkNames(world: World, route: Route, request: MigrateRequest): readonly Finding[] {
+  const names = new Set([...world.services.values()].map((service) => service.name));
+  return [...new Set([...request.services, ...request.except])].sort(compare).flatMap((name) => {
+    const here = world.zones.some(
+      (zone) => zone.service.name === name && zone.server === route.from.uuid && !isGone(zone.state),
+    );
+    if (!names.has(name)) {
+      return [
+        error(
+          'unknown-service',
+          name,
+          `SAPI has no service "${name}" in the application sdc. \`hnadm services\` lists them.`,
+        ),
+      ];
+    }
+    if (here || !request.services.includes(name)) return [];
+    return [
+      error(
+        'service-not-there',
+        name,
+        `No instance of ${name} is on ${route.from.hostname}: there is nothing to move. \`hnadm instances\` tells where it is.`,
+      ),
+    ];
+  });
+}
+
+/** An instance that may be anywhere may be on FROM: nothing is forgotten silently. */
+function checkLocations(world: World): readonly Finding[] {
+  return world.zones
+    .filter((zone) => zone.server === null && !isGone(zone.state))
+    .map((zone) =>
+      error(
+        'location-unknown',
+        zone.alias,
+        `Nothing in the snapshot tells on which server ${zone.alias} (${zone.uuid}) is. Record VMAPI too.`,
+      ),
+    );
+}
+
+/** A second instance of what policy allows once, unless an earlier run of this move made it. */
+function checkSingletons(
+  world: World,
+  selected: readonly Selected[],
+  left: readonly Left[],
+): readonly Finding[] {
+  const concerned = new Set([
+    ...selected.map((one) => one.zone.service.name),
+    ...left.filter((one) => one.code === 'procedure-later').map((one) => one.service),
+  ]);
+  const ours = new Set(selected.flatMap((one) => (one.halfDone ? [one.halfDone.uuid] : [])));
+  return [...concerned].sort(compare).flatMap((name) => {
+    if (rules.get(name)?.singleton !== true) return [];
+    const zones = world.zones.filter(
+      (zone) => zone.service.name === name && !isGone(zone.state) && !ours.has(zone.uuid),
+    );
+    if (zones.length < 2) return [];
+    const list = zones.map((zone) => zone.alias).join(', ');
+    return [
+      error(
+        'singleton-twice',
+        name,
+        `${name} must exist once, and ${String(zones.length)} instances of it exist: ${list}. Remove the one that is not needed.`,
+      ),
+    ];
+  });
+}
+
+/** A second instance on TO whose UUID only this move can have given. */
+function findHalfDone(world: World, zone: CoreZone, to: ServerUuid): CoreZone | null {
+  const name = zone.service.name;
+  const others = world.zones.filter(
+    (one) => one.service.uuid === zone.service.uuid && one.server === to && !isGone(one.state),
+  );
+  if (others.length === 0) return null;
+  const ours = new Set(candidateUuids(world.snapshot.datacenter, name, zone.uuid, to));
+  return others.find((one) => ours.has(one.uuid)) ?? null;
+}
+
+/** Zones on FROM that are in no service of the application sdc: other applications', customers', nobody's. */
+function foreignZones(world: World, from: ServerUuid): readonly Left[] {
+  const { sapi, vmapi } = world.snapshot;
+  const core = new Set<string>(world.zones.map((zone) => zone.uuid));
+  const names = new Map((sapi?.services ?? []).map((service) => [service.uuid, service.name]));
+  const others = (sapi?.instances ?? []).filter((one) => !core.has(one.uuid) && (one.type ?? 'vm') === 'vm');
+  const serviceOf = new Map<string, string>(
+    others.map((one) => [one.uuid, names.get(one.service_uuid) ?? '-']),
+  );
+  const here = (vmapi?.vms ?? []).filter(
+    (vm) => vm.server_uuid === from && !core.has(vm.uuid) && !isGone(vm.state),
+  );
+  const unseen = vmapi
+    ? []
+    : others.filter((one) => one.params?.server_uuid === from && isVmService(world, one));
+  return [
+    ...here.map((vm) => foreign(vm, world, serviceOf.get(vm.uuid))),
+    ...unseen.map((one) => ({
+      service: serviceOf.get(one.uuid) ?? '-',
+      instance: { uuid: one.uuid, alias: one.params?.alias ?? one.uuid },
+      code: 'other-application' as const,
+      why: OTHER_APPLICATION,
+    })),
+  ];
+}
+
+/** Agents have SAPI instances too; recorded with Accept-Version ~1 only their service tells. */
+function isVmService(world: World, instance: SapiInstance): boolean {
+  const service = world.snapshot.sapi?.services.find((one) => one.uuid === instance.service_uuid);
+  return (service?.type ?? 'vm') === 'vm';
+}
+
+function foreign(vm: VmapiVm, world: World, service: string | undefined): Left {
+  const role = vm.tags?.['smartdc_role'];
+  const left = (name: string, code: Left['code'], why: string): Left => ({
+    service: name,
+    instance: { uuid: vm.uuid, alias: vm.alias ?? vm.uuid },
+    code,
+    why,
+  });
+  if (service !== undefined) return left(service, 'other-application', OTHER_APPLICATION);
+  if (role === 'nat') return left('nat', 'nat', NAT);
+  if (vm.owner_uuid === world.sdc?.owner_uuid) {
+    return left(typeof role === 'string' ? role : '-', 'no-sapi-instance', 'SAPI has no instance for it');
+  }
+  return left('-', 'customer-zone', "it is a customer's");
+}

@@ -1,0 +1,104 @@
+/** Finds the two servers of a migration, and says what makes one of them unusable. */
+import type { Finding } from '../schemas/plan.ts';
+import type { CnapiServer } from '../schemas/snapshot.ts';
+import { error } from './findings.ts';
+import { compare, type World } from './world.ts';
+
+export interface Route {
+  readonly from: CnapiServer;
+  readonly to: CnapiServer;
+}
+
+/** The two servers, or the findings that say why there is no way between them. */
+export function findRoute(
+  world: World,
+  from: string,
+  to: string,
+): { readonly route: Route | null; readonly findings: readonly Finding[] } {
+  const source = findServer(world, from);
+  const target = findServer(world, to);
+  const findings = [...source.findings, ...target.findings];
+  if (!source.server || !target.server) return { route: null, findings };
+  const route = { from: source.server, to: target.server };
+  return { route, findings: checkRoute(route) };
+}
+
+function checkRoute({ from, to }: Route): readonly Finding[] {
+  if (from.uuid === to.uuid) {
+    return [
+      error(
+        'same-server',
+        from.hostname,
+        `FROM and TO are the same server, ${from.hostname}. Name another headnode as TO.`,
+      ),
+    ];
+  }
+  const findings: Finding[] = [];
+  if (from.status !== 'running') {
+    findings.push(
+      error(
+        'source-not-running',
+        from.hostname,
+        `CNAPI says that ${from.hostname} is ${from.status ?? 'in no known state'}, expected running. Nothing can be copied from a server that is down: that is a restore.`,
+      ),
+    );
+  }
+  if (to.headnode !== true) {
+    findings.push(
+      error(
+        'target-not-headnode',
+        to.hostname,
+        `${to.hostname} is not a headnode: core services move between headnodes.`,
+      ),
+    );
+  }
+  if (to.setup !== true) {
+    findings.push(error('target-not-set-up', to.hostname, `${to.hostname} is not set up: set it up first.`));
+  }
+  if (to.status !== 'running') {
+    findings.push(
+      error(
+        'target-not-running',
+        to.hostname,
+        `CNAPI says that ${to.hostname} is ${to.status ?? 'in no known state'}, expected running.`,
+      ),
+    );
+  }
+  return findings;
+}
+
+/** By hostname, UUID, or a prefix of one that fits one server alone. */
+function findServer(
+  world: World,
+  name: string,
+): { readonly server: CnapiServer | null; readonly findings: readonly Finding[] } {
+  const exact = world.servers.filter((server) => server.hostname === name || server.uuid === name);
+  const found =
+    exact.length > 0 || name === ''
+      ? exact
+      : world.servers.filter((server) => server.hostname.startsWith(name) || server.uuid.startsWith(name));
+  const [server] = found;
+  if (server && found.length === 1) return { server, findings: [] };
+  if (found.length > 1) {
+    const names = found.map((one) => `${one.hostname} (${one.uuid})`).sort(compare);
+    return {
+      server: null,
+      findings: [
+        error(
+          'ambiguous-server',
+          name,
+          `"${name}" fits ${String(found.length)} servers: ${names.join(', ')}. Name one by UUID.`,
+        ),
+      ],
+    };
+  }
+  const headnodes = world.servers.filter((one) => one.headnode).map((one) => one.hostname);
+  const known =
+    headnodes.length > 0
+      ? `The headnodes are ${headnodes.sort(compare).join(', ')}.`
+      : 'The snapshot knows no headnode.';
+  return {
+    server: null,
+    findings: [error('unknown-server', name, `The snapshot has no server "${name}". ${known}`)],
+  };
+}

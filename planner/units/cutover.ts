@@ -1,0 +1,67 @@
+/**
+ * The downtime. An ordinary service's new zone starts beside the old one and the old leaves; where
+ * only one may act (data that must not diverge, an address that moves) the old one stops first.
+ */
+import { DNS_TTL_SECONDS } from '../../catalogue/durations.ts';
+import type { StepId } from '../../schemas/ids.ts';
+import { needs, type Draft } from '../draft.ts';
+import type { Move } from '../move.ts';
+import { CutoverSteps, type Surroundings } from './cutover-steps.ts';
+import type { Prepared } from './prepare.ts';
+
+/** The steps that other units wait for or hold back. */
+export interface Cutover {
+  readonly first: StepId;
+  readonly verified: StepId;
+}
+
+/** Adds the cutover steps of a move. */
+export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Surroundings): Cutover {
+  const parts = new CutoverSteps(draft, move, around);
+  switch (move.order) {
+    case 'start-first':
+      return startFirst(parts, prepared);
+    case 'stop-first':
+      return stopFirst(parts, prepared);
+    default:
+      return move.order satisfies never;
+  }
+}
+
+function startFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
+  const started = parts.start(needs([prepared.created, 'zone-exists']));
+  const healthy = parts.await(needs([started, 'started']));
+  const registered = parts.inDns(needs([healthy, 'healthy']));
+  parts.settle(needs([healthy, 'healthy']));
+  const unregistered = parts.unregister(needs([healthy, 'healthy'], [registered, 'in-dns']));
+  const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
+  const stopped = parts.stopOld(
+    needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),
+  );
+  const verified = parts.verify(
+    needs([stopped, 'old-stopped'], [healthy, 'healthy'], [registered, 'in-dns']),
+  );
+  return { first: started ?? healthy, verified };
+}
+
+function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
+  const unregistered = parts.unregister([]);
+  const stopped = parts.stopOld(needs([unregistered, 'unregistered']));
+  const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
+  const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
+  const started = parts.start(
+    needs(
+      [prepared.created, 'zone-exists'],
+      [stopped, 'old-stopped'],
+      [increment, 'data-in-place'],
+      ...moved.map((id) => [id, 'nic-moved'] as const),
+    ),
+  );
+  const healthy = parts.await(needs([started, 'started'], [stopped, 'old-stopped']));
+  const registered = parts.inDns(needs([healthy, 'healthy']));
+  const gone = parts.outOfDns(needs([healthy, 'healthy'], [unregistered, 'unregistered']), 0);
+  parts.settle(needs([healthy, 'healthy']));
+  const verified = parts.verify(needs([healthy, 'healthy'], [registered, 'in-dns'], [gone, 'out-of-dns']));
+  parts.holdAddresses();
+  return { first: unregistered ?? stopped ?? increment ?? moved[0] ?? started ?? healthy, verified };
+}
