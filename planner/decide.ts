@@ -13,6 +13,9 @@ import type { Route } from './servers.ts';
 import { createParams } from './size.ts';
 import { isAdminTag, type World } from './world.ts';
 
+/** sdc-vmapi lib/common/validation: what an alias may be made of. */
+const ALIAS = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,188}$/;
+
 /** What decisions share: what one takes, no other may take. */
 export interface Desk {
   readonly world: World;
@@ -39,6 +42,11 @@ export function decide(desk: Desk, selected: Selected): Decision {
   if (!identity || image === undefined) {
     const why = `SAPI's service ${name} names no image (params.image_uuid): the new zone cannot be made. Set it with sapiadm.`;
     return { move: null, findings: [error('image-unknown', name, why)] };
+  }
+  const strange = [zone.alias, ...(halfDone ? [halfDone.alias] : [])].find((alias) => !ALIAS.test(alias));
+  if (strange !== undefined) {
+    const why = `"${strange}" is no alias that VMAPI allows (letters, digits, "_", ".", "-"): record the snapshot again, or rename the zone.`;
+    return { move: null, findings: [error('alias-unusable', name, why)] };
   }
   const progress = progressOf(selected);
   const nics = chooseNics(desk, selected);
@@ -178,6 +186,7 @@ function planDataset(
 /** `<service>.<datacenter>.<dns domain>`, or null where the domain is not recorded. */
 function dnsName(world: World, service: string): string | null {
   const domain = world.sdc?.metadata?.['dns_domain'] ?? world.sdc?.params?.['dns_domain'];
-  if (typeof domain !== 'string' || !/^[a-zA-Z0-9.-]+$/.test(domain)) return null;
-  return `${service}.${world.snapshot.datacenter}.${domain}`;
+  if (typeof domain !== 'string') return null;
+  const name = `${service}.${world.snapshot.datacenter}.${domain}`;
+  return /^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/.test(name) ? name : null;
 }

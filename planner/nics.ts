@@ -10,6 +10,8 @@ import type { MoveNic } from './move.ts';
 import type { Selected } from './selection.ts';
 import { isAdminTag, type ZoneNic } from './world.ts';
 
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+
 /** Decides the NICs of one move, in the order of the zone's interfaces. */
 export function chooseNics(
   desk: Desk,
@@ -23,7 +25,7 @@ export function chooseNics(
     : zone.nics;
   const fresh = outstanding.flatMap((nic) => {
     const network = networkOf(desk, nic);
-    if (!network || nic.ip === null) {
+    if (!network || nic.ip === null || !MAC.test(nic.mac)) {
       findings.push(
         error(
           'nic-network-unknown',

@@ -182,6 +182,11 @@ function joinZone(
   };
 }
 
+/** vmadm allows words (dhcp, addrconf) where an address stands; those are none that can be planned with. */
+function asAddress(ip: string | undefined): string | null {
+  return ip !== undefined && /^[0-9a-f]*[.:][0-9a-f.:]+$/i.test(ip) ? ip.toLowerCase() : null;
+}
+
 /** NAPI lists NICs in no promised order; VMAPI's order is that of the interfaces. Admin comes first there. */
 function sortNics(nics: readonly ZoneNic[]): readonly ZoneNic[] {
   return [...nics].sort(

@@ -69,7 +69,7 @@ function literals(world: World, moves: readonly Move[]): readonly Finding[] {
 function literalKeys(world: World, ip: string): readonly string[] {
   const whole = new RegExp(`(^|[^0-9.])${ip.replaceAll('.', '\\.')}($|[^0-9.])`);
   return Object.entries(world.sdc?.metadata ?? {})
-    .filter(([, value]) => whole.test(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')))
+    .filter(([, value]) => whole.test(typeof value === 'string' ? value : JSON.stringify(value)))
     .map(([key]) => key)
     .sort(compare);
 }
