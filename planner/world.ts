@@ -156,14 +156,14 @@ function joinZone(
   const vm = rows.byUuid?.get(instance.uuid) ?? null;
   const fromVm = vm?.nics?.map((nic): ZoneNic => ({
     mac: nic.mac.toLowerCase(),
-    ip: nic.ip ?? null,
+    ip: asAddress(nic.ip),
     nicTag: nic.nic_tag ?? null,
     network: nic.network_uuid ?? nics.find((other) => sameMac(other, nic.mac))?.network_uuid ?? null,
     primary: nic.primary ?? false,
   }));
   const fromNapi = nics.map((nic): ZoneNic => ({
     mac: nic.mac.toLowerCase(),
-    ip: nic.ip ?? null,
+    ip: asAddress(nic.ip),
     nicTag: nic.nic_tag ?? null,
     network: nic.network_uuid ?? null,
     primary: nic.primary ?? false,
