@@ -1,8 +1,9 @@
 /**
  * What one unit waits for in another. Only what must wait does: the provisioning chain, on which
- * hnadm's own calls stand, one service at a time after everything that uses it; and a service that
- * needs another is not cut over while that one is down.
+ * hnadm's own calls stand, one service at a time after everything that uses it; a service that needs
+ * another is not cut over while that one is down; instances of one service share a name in DNS.
  */
+import type { Because } from '../schemas/plan.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Draft } from './draft.ts';
 import { takeovers, type Move } from './move.ts';
@@ -21,7 +22,9 @@ export function orderUnits(draft: Draft, units: readonly Unit[]): void {
   orderChain(draft, units);
   units.forEach((unit, index) => {
     for (const earlier of units.slice(0, index)) {
-      if (isDisturbedBy(unit, earlier) || isDisturbedBy(earlier, unit)) wait(draft, unit, earlier);
+      if (unit.move.rules === earlier.move.rules) wait(draft, unit, earlier, 'one-at-a-time');
+      else if (isDisturbedBy(unit, earlier) || isDisturbedBy(earlier, unit))
+        wait(draft, unit, earlier, 'dependency');
     }
   });
 }
@@ -31,9 +34,9 @@ function isDisturbedBy(unit: Unit, other: Unit): boolean {
   return other.move.order === 'stop-first' && unit.move.rules.needs.includes(other.move.rules.name);
 }
 
-function wait(draft: Draft, unit: Unit, earlier: Unit): void {
+function wait(draft: Draft, unit: Unit, earlier: Unit, because: Because): void {
   if (draft.waitsFor(unit.cut.first, earlier.cut.verified)) return;
-  draft.need(unit.cut.first, { step: earlier.cut.verified, because: 'dependency' });
+  draft.need(unit.cut.first, { step: earlier.cut.verified, because });
 }
 
 function orderChain(draft: Draft, units: readonly Unit[]): void {
