@@ -15,14 +15,9 @@ await build({
   minifySyntax: true,
   sourcemap: 'linked',
   define: { HNADM_VERSION: JSON.stringify(version) },
-  // yargs and ajv reach for CommonJS' names, which an ES module does not have.
+  // Bundled CommonJS asks for `require`, which an ES module does not have.
   banner: {
-    js: [
-      "import{createRequire as __cr}from'node:module';",
-      "import{fileURLToPath as __fu}from'node:url';",
-      "import{dirname as __dn}from'node:path';",
-      'const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__dn(__filename);',
-    ].join(''),
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });
