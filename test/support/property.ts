@@ -31,5 +31,5 @@ export async function holdsAsync<T>(
 
 function settings(numRuns: number): fc.Parameters<unknown> {
   const path = process.env['HNADM_PROPERTY_PATH'];
-  return { numRuns, seed: SEED, verbose: false, ...(path === undefined ? {} : { path }) };
+  return { numRuns, seed: SEED, includeErrorInReport: true, ...(path === undefined ? {} : { path }) };
 }

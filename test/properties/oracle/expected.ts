@@ -1,0 +1,180 @@
+/**
+ * What a migration must come to, read from the snapshot and the request alone: which zones move,
+ * which stay and why, and which errors there are.
+ */
+import type { Snapshot } from '../../../schemas/snapshot.ts';
+import { freeCount } from './addresses.ts';
+import { imageChain, providedTags, seenNetwork, seenServer, seenZones, type SeenZone } from './reading.ts';
+
+/** What is asked; the rest of a request changes nothing here. */
+export interface Asked {
+  readonly from: string;
+  readonly to: string;
+  readonly services: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** Services that follow the ordinary or the stateful procedure. */
+const MOVABLE: ReadonlySet<string> = new Set(
+  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta napi papi portolan prometheus ufds vmapi volapi workflow'.split(
+    ' ',
+  ),
+);
+/** Services whose procedure is yet to come. */
+const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee moray rabbitmq sapi sdc'.split(' '));
+/** Services that may be there more than once. */
+const SEVERAL: ReadonlySet<string> = new Set(
+  'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
+);
+/** Services whose addresses outside the admin network are known to customers. */
+export const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
+  'adminui cloudapi cmon cns docker imgapi'.split(' '),
+);
+/** Services whose data must travel. */
+export const CARRIED: ReadonlySet<string> = new Set(
+  'amonredis cloudapi cmon docker grafana imgapi mahi prometheus ufds'.split(' '),
+);
+
+export interface Expected {
+  readonly moves: readonly SeenZone[];
+  /** UUIDs of what stays, with the code; null: any code will do. */
+  readonly stays: ReadonlyMap<string, string | null>;
+  /** Codes of errors that must be found: one of them at least. */
+  readonly errors: ReadonlySet<string>;
+  /** Codes of errors that may be found, where it is a matter of judgement. */
+  readonly possible: ReadonlySet<string>;
+}
+
+/** The expectation for a request. */
+export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
+  const servers = serverErrors(snapshot, asked);
+  const from = seenServer(snapshot, asked.from);
+  const to = seenServer(snapshot, asked.to);
+  if (servers.size > 0 || !from || !to) {
+    return { moves: [], stays: new Map(), errors: servers, possible: new Set() };
+  }
+  const zones = seenZones(snapshot);
+  const here = zones.filter((zone) => zone.server === from.uuid);
+  const verdicts = here.map((zone) => [zone, whyLeft(zone, asked)] as const);
+  const moves = verdicts.flatMap(([zone, why]) => (why === null ? [zone] : []));
+  const stays = new Map<string, string | null>(
+    verdicts.flatMap(([zone, why]) => (why === null ? [] : [[zone.uuid, why] as const])),
+  );
+  for (const [uuid, code] of strangers(snapshot, zones, from.uuid)) stays.set(uuid, code);
+  const concerned = [
+    ...moves,
+    ...verdicts.flatMap(([zone, why]) => (why === 'procedure-later' ? [zone] : [])),
+  ];
+  const errors = new Set([
+    ...nameErrors(snapshot, zones, asked, from.uuid),
+    ...(zones.some((zone) => zone.server === null && zone.state !== 'gone') ? ['location-unknown'] : []),
+    ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
+    ...moveErrors(snapshot, moves, to.uuid),
+  ]);
+  const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? 1) - 2 ** 30;
+  const huge =
+    full && moves.some((zone) => zone.service === 'imgapi' && zone.dataset && sizeKnown(snapshot, zone));
+  if (huge) errors.add('no-space');
+  return { moves, stays, errors, possible: new Set(full ? ['no-space'] : []) };
+}
+
+function serverErrors(snapshot: Snapshot, asked: Asked): Set<string> {
+  const from = seenServer(snapshot, asked.from);
+  const to = seenServer(snapshot, asked.to);
+  const errors = new Set<string>();
+  if (!from || !to) return errors.add('unknown-server');
+  if (from === to) errors.add('same-server');
+  if (from.status !== 'running') errors.add('source-not-running');
+  if (to.status !== 'running') errors.add('target-not-running');
+  if (to.headnode !== true) errors.add('target-not-headnode');
+  if (to.setup !== true) errors.add('target-not-set-up');
+  return errors;
+}
+
+function whyLeft(zone: SeenZone, asked: Asked): string | null {
+  if (zone.state === 'gone') return 'orphan-record';
+  const wanted =
+    asked.services.length > 0 ? asked.services.includes(zone.service) : !asked.except.includes(zone.service);
+  if (!wanted) return 'not-asked-for';
+  if (zone.service === 'nat') return 'nat';
+  if (LATER.has(zone.service)) return 'procedure-later';
+  if (!MOVABLE.has(zone.service)) return 'unknown-service';
+  return zone.state === 'stopped' ? 'not-running' : null;
+}
+
+/** Zones on the source that are no instances of the application sdc. */
+function strangers(
+  snapshot: Snapshot,
+  zones: readonly SeenZone[],
+  from: string,
+): readonly (readonly [string, string | null])[] {
+  const core = new Set(zones.map(({ uuid }) => uuid));
+  const owner = snapshot.sapi?.applications.find(({ name }) => name === 'sdc')?.owner_uuid;
+  const known = new Set<string>(snapshot.sapi?.instances.map(({ uuid }) => uuid) ?? []);
+  if (snapshot.vmapi) {
+    return snapshot.vmapi.vms
+      .filter((vm) => vm.server_uuid === from && !core.has(vm.uuid))
+      .filter((vm) => vm.state !== 'destroyed' && vm.state !== 'failed')
+      .map((vm) => {
+        if (known.has(vm.uuid)) return [vm.uuid, 'other-application'];
+        return [vm.uuid, vm.owner_uuid === owner ? 'no-sapi-instance' : 'customer-zone'];
+      });
+  }
+  const agents = new Set<string>(
+    snapshot.sapi?.services.flatMap(({ uuid, type }) => (type === 'agent' ? [uuid] : [])) ?? [],
+  );
+  return (snapshot.sapi?.instances ?? [])
+    .filter((one) => !core.has(one.uuid) && !agents.has(one.service_uuid) && one.params?.server_uuid === from)
+    .map((one) => [one.uuid, 'other-application']);
+}
+
+function nameErrors(
+  snapshot: Snapshot,
+  zones: readonly SeenZone[],
+  asked: Asked,
+  from: string,
+): readonly string[] {
+  const core = snapshot.sapi?.applications.find(({ name }) => name === 'sdc')?.uuid;
+  const names = new Set(
+    snapshot.sapi?.services.flatMap(({ name, type, application_uuid }) =>
+      type !== 'agent' && application_uuid === core ? [name] : [],
+    ),
+  );
+  const unknown = [...asked.services, ...asked.except].some((name) => !names.has(name));
+  const absent = asked.services.some(
+    (name) =>
+      names.has(name) &&
+      !zones.some((zone) => zone.service === name && zone.server === from && zone.state !== 'gone'),
+  );
+  return [...(unknown ? ['unknown-service'] : []), ...(absent ? ['service-not-there'] : [])];
+}
+
+function isDoubled(zones: readonly SeenZone[], zone: SeenZone): boolean {
+  if (SEVERAL.has(zone.service)) return false;
+  return zones.filter((one) => one.service === zone.service && one.state !== 'gone').length > 1;
+}
+
+function moveErrors(snapshot: Snapshot, moves: readonly SeenZone[], to: string): readonly string[] {
+  const errors: string[] = [];
+  const tags = providedTags(snapshot, to);
+  const wanted = new Map<string, number>();
+  for (const zone of moves) {
+    if (zone.image !== undefined && imageChain(snapshot, zone.image) === null) errors.push('image-missing');
+    if (!zone.nics.some(({ tag }) => tag === 'admin')) errors.push('no-admin-nic');
+    for (const nic of zone.nics) {
+      if (!tags.has(nic.tag)) errors.push('nic-tag-missing');
+      const stays = KEEP_OUTSIDE.has(zone.service) && nic.tag !== 'admin';
+      if (!stays) wanted.set(nic.network, (wanted.get(nic.network) ?? 0) + 1);
+    }
+  }
+  for (const [uuid, count] of wanted) {
+    const network = seenNetwork(snapshot, uuid);
+    if (network && freeCount(snapshot, network, count) < count) errors.push('too-few-addresses');
+  }
+  return errors;
+}
+
+function sizeKnown(snapshot: Snapshot, zone: SeenZone): boolean {
+  const datasets = snapshot.globalZones?.[zone.server ?? '']?.datasets ?? [];
+  return datasets.some(({ name }) => name === `zones/${zone.uuid}/data`);
+}
