@@ -14,10 +14,14 @@ await build({
   target: 'node20.19',
   minifySyntax: true,
   sourcemap: 'linked',
-  define: { HNADM_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS asks for `require`, which an ES module does not have.
+  define: { HNADM_VERSION: JSON.stringify(version), __filename: '__hnadmFile' },
+  // Bundled CommonJS asks for `require` and `__filename`, which an ES module does not have.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js: [
+      "import{createRequire as __createRequire}from'node:module';",
+      "import{fileURLToPath as __fileURLToPath}from'node:url';",
+      'const require=__createRequire(import.meta.url),__hnadmFile=__fileURLToPath(import.meta.url);',
+    ].join(''),
   },
   logLevel: 'warning',
 });

@@ -21,13 +21,63 @@ function step(words, expected, ...args) {
 }
 
 try {
-  step('A recorded datacenter: three headnodes, nearly everything on the first.', 0, 'servers', '-s', snapshot);
-  step('Plan to empty headnode0.', 0, 'plan', 'migrate', 'headnode0', 'headnode1', '--all', '-s', snapshot, '-o', plan);
+  step(
+    'A recorded datacenter: three headnodes, nearly everything on the first.',
+    0,
+    'servers',
+    '-s',
+    snapshot,
+  );
+  step(
+    'Plan to empty headnode0.',
+    0,
+    'plan',
+    'migrate',
+    'headnode0',
+    'headnode1',
+    '--all',
+    '-s',
+    snapshot,
+    '-o',
+    plan,
+  );
   step('What the plan would do.', 0, 'show', plan, '--brief');
-  step('Carry it out on a simulated datacenter. It ends at the gate: nothing is deleted yet.', 5, 'apply', plan, '--simulate', snapshot, '-y');
-  step('Later, open the gate: the replaced zones are deleted.', 0, 'apply', plan, '--simulate', snapshot, '-y', '--open-gates', 'all', '--snapshot-out', after);
+  step(
+    'Carry it out on a simulated datacenter. It ends at the gate: nothing is deleted yet.',
+    5,
+    'apply',
+    plan,
+    '--simulate',
+    snapshot,
+    '-y',
+  );
+  step(
+    'Later, open the gate: the replaced zones are deleted.',
+    0,
+    'apply',
+    plan,
+    '--simulate',
+    snapshot,
+    '-y',
+    '--open-gates',
+    'all',
+    '--snapshot-out',
+    after,
+  );
   step('What runs where now.', 0, 'instances', '-s', after, '--sort', 'server');
-  step('Planned again, nothing is left to do.', 0, 'plan', 'migrate', 'headnode0', 'headnode1', '--all', '-s', after, '-o', plan);
+  step(
+    'Planned again, nothing is left to do.',
+    0,
+    'plan',
+    'migrate',
+    'headnode0',
+    'headnode1',
+    '--all',
+    '-s',
+    after,
+    '-o',
+    plan,
+  );
   step('A plan without steps.', 0, 'show', plan, '--brief');
 } finally {
   rmSync(folder, { recursive: true, force: true });
