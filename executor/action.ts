@@ -42,6 +42,8 @@ export interface StepContext {
   readonly clock: Clock;
   /** Aborted when the step must end: its deadline passed, or the operator insists. */
   readonly signal: AbortSignal;
+  /** A UUID for the next request of this step: the same in every rehearsal of the same run. */
+  requestId(): string;
   readonly plan: Plan;
   /** UUID, alias and server of one of an instance's zones, by the candidate that the journal names. */
   zone(ref: ZoneRef): { readonly uuid: ZoneUuid; readonly alias: string; readonly server: ServerUuid };

@@ -1,0 +1,21 @@
+/** Takes the reservation off an address that its zone's NIC holds by now: it goes free with the zone again. */
+import { getAddress, setAddress } from '../../triton/napi.ts';
+import type { Action } from '../action.ts';
+import { addressTaken, describeAddress } from '../addresses.ts';
+import { done, ready } from '../answers.ts';
+
+export const addressUnreserve: Action<'address.unreserve'> = {
+  name: 'address.unreserve',
+  version: 1,
+  async probe({ network, ip, instance }, context) {
+    const { uuid } = context.zone({ instance, side: 'new' });
+    const address = await getAddress(context, network, ip);
+    if (address.belongs_to_uuid !== uuid) {
+      return addressTaken(ip, `held by zone ${uuid}`, describeAddress(address));
+    }
+    return address.reserved ? ready : done;
+  },
+  async apply({ network, ip }, context) {
+    await setAddress(context, network, ip, { reserved: false });
+  },
+};

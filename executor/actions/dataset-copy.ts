@@ -1,0 +1,71 @@
+/**
+ * The first full copy of a delegated dataset, while its zone runs. The source keeps snapshot and
+ * bookmark, from which the last increment starts; the copy's snapshot is held, so that no snapshotter
+ * prunes the base. A partial stream of an interrupted copy is discarded: it keeps every other away.
+ */
+import type { ParamsOf } from '../../schemas/plan.ts';
+import { transfer } from '../../triton/global-zone/transfer.ts';
+import {
+  abortReceive,
+  guids,
+  hasPartialReceive,
+  hold,
+  isHeld,
+  takeBookmark,
+  takeSnapshot,
+} from '../../triton/global-zone/zfs.ts';
+import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
+import { conflict, done, ready } from '../answers.ts';
+import { forget, newSide } from '../sides.ts';
+
+type Params = ParamsOf<'dataset.copy'>;
+
+export const datasetCopy: Action<'dataset.copy'> = {
+  name: 'dataset.copy',
+  version: 1,
+  async probe(params, context) {
+    const { from, snapshot } = params;
+    const to = newSide(context, params);
+    const source = await guids(context, from, 'snapshot');
+    if (source === null) return conflict(`dataset:${from.dataset}`, `on server ${from.server}`, 'none');
+    const copy = (await guids(context, to, 'snapshot'))?.get(snapshot);
+    if (copy === undefined) return ready;
+    if (copy !== source.get(snapshot)) return otherData(params, source.get(snapshot), copy);
+    const marked = (await guids(context, from, 'bookmark'))?.has(snapshot) === true;
+    return marked && (await isHeld(context, to, snapshot)) ? done : ready;
+  },
+  async apply(params, context) {
+    const { from, snapshot, sizeBytes } = params;
+    const to = newSide(context, params);
+    await mark(params, context);
+    if ((await guids(context, to, 'snapshot'))?.has(snapshot) !== true) {
+      if (await hasPartialReceive(context, to)) await abortReceive(context, to);
+      const total = sizeBytes === null ? {} : { totalBytes: sizeBytes };
+      await transfer(context, { from, to, snapshot }, (bytes) => {
+        context.progress({ bytes, ...total });
+      });
+    }
+    if (!(await isHeld(context, to, snapshot))) await hold(context, to, snapshot);
+  },
+  async sweep(params, context) {
+    await forget(context, newSide(context, params), [params.snapshot]);
+    await forget(context, params.from, [params.snapshot]);
+  },
+};
+
+/** Snapshot and bookmark on the source, where they are not there yet. */
+async function mark({ from, snapshot }: Params, context: StepContext): Promise<void> {
+  const snapshots = await guids(context, from, 'snapshot');
+  if (snapshots === null) {
+    throw new StepFailed(`dataset ${from.dataset}: expected on server ${from.server}, found none`);
+  }
+  if (!snapshots.has(snapshot)) await takeSnapshot(context, from, snapshot);
+  if ((await guids(context, from, 'bookmark'))?.has(snapshot) !== true) {
+    await takeBookmark(context, from, snapshot);
+  }
+}
+
+function otherData({ from, snapshot }: Params, source: string | undefined, copy: string): Probe {
+  const expected = `snapshot ${snapshot} with guid ${source ?? 'none'}, as on the source`;
+  return conflict(`dataset:${from.dataset}`, expected, `guid ${copy} on the copy`);
+}

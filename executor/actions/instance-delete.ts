@@ -1,0 +1,76 @@
+/**
+ * Deletes the replaced instance through SAPI: zone, delegated dataset, record. It looks at everything
+ * that this could take along and refuses then: the replacement must run, the copy of the data must be
+ * there by guid, and the old row must name no NIC that is another zone's by now, because the destroy
+ * job deletes the MACs of its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
+ */
+import type { ParamsOf } from '../../schemas/plan.ts';
+import { guids } from '../../triton/global-zone/zfs.ts';
+import { getNic } from '../../triton/napi.ts';
+import { deleteInstance, getInstance } from '../../triton/sapi.ts';
+import { getVm } from '../../triton/vmapi.ts';
+import type { Action, Probe, StepContext } from '../action.ts';
+import { conflict, done, ready } from '../answers.ts';
+import { newSide } from '../sides.ts';
+import { awaitDestroyedRow } from '../sweep-zone.ts';
+import { stateOf, wrongState } from '../zone-facts.ts';
+
+type Params = ParamsOf<'instance.delete'>;
+
+export const instanceDelete: Action<'instance.delete'> = {
+  name: 'instance.delete',
+  version: 1,
+  async probe(params, context) {
+    const old = { instance: params.instance, side: 'old' } as const;
+    const { uuid } = context.zone(old);
+    const record = await getInstance(context, uuid);
+    const state = await stateOf(context, old);
+    if (state === 'absent') {
+      const row = await getVm(context, uuid);
+      return record === null && (row === null || row.state === 'destroyed') ? done : ready;
+    }
+    if (record === null) return conflict(`instance:${uuid}`, 'a SAPI record of the zone', 'none');
+    if (state !== 'stopped') return wrongState(context, old, 'stopped', state);
+    return (await unready(params, context)) ?? ready;
+  },
+  async apply({ instance }, context) {
+    const { uuid } = context.zone({ instance, side: 'old' });
+    await deleteInstance(context, uuid);
+    await awaitDestroyedRow(context, uuid);
+  },
+};
+
+/** What forbids the deletion, or null. */
+async function unready(params: Params, context: StepContext): Promise<Probe | null> {
+  const fresh = { instance: params.instance, side: 'new' } as const;
+  const state = await stateOf(context, fresh);
+  if (state !== 'running') return wrongState(context, fresh, 'running in its place', state);
+  return (await strayNic(params, context)) ?? (await uncopied(params, context));
+}
+
+/** A NIC that the old zone's row names and that belongs to another zone. */
+async function strayNic({ instance }: Params, context: StepContext): Promise<Probe | null> {
+  const { uuid } = context.zone({ instance, side: 'old' });
+  const row = await getVm(context, uuid);
+  for (const { mac } of row?.nics ?? []) {
+    const nic = await getNic(context, mac);
+    if (nic === null || nic.belongs_to_uuid === uuid) continue;
+    const found = `NAPI has it for ${nic.belongs_to_uuid}; deleting the old zone would delete it`;
+    return conflict(`nic:${mac}`, `of zone ${uuid}, whose VMAPI row names it`, found);
+  }
+  return null;
+}
+
+/** A dataset whose last increment is not on the new zone with the same guid. */
+async function uncopied({ instance }: Params, context: StepContext): Promise<Probe | null> {
+  for (const step of context.plan.steps) {
+    if (step.action !== 'dataset.increment' || step.params.instance !== instance) continue;
+    const { from, snapshot } = step.params;
+    const source = (await guids(context, from, 'snapshot'))?.get(snapshot);
+    const copy = (await guids(context, newSide(context, step.params), 'snapshot'))?.get(snapshot);
+    if (source !== undefined && source === copy) continue;
+    const found = `guid ${source ?? 'none'} there, ${copy ?? 'none'} on the new zone`;
+    return conflict(`dataset:${from.dataset}`, `snapshot ${snapshot} with one guid on both zones`, found);
+  }
+  return null;
+}

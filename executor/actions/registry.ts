@@ -1,0 +1,55 @@
+/** Every action there is, by name. An action that a plan can ask for and nobody wrote doesn't compile. */
+import type { ActionName } from '../../schemas/plan.ts';
+import type { Action } from '../action.ts';
+import { addressHold } from './address-hold.ts';
+import { addressRelease } from './address-release.ts';
+import { addressReserve } from './address-reserve.ts';
+import { addressUnhold } from './address-unhold.ts';
+import { addressUnreserve } from './address-unreserve.ts';
+import { datasetCopy } from './dataset-copy.ts';
+import { datasetForget } from './dataset-forget.ts';
+import { datasetIncrement } from './dataset-increment.ts';
+import { datasetReturn } from './dataset-return.ts';
+import { dnsAwait } from './dns-await.ts';
+import { gateCommit } from './gate-commit.ts';
+import { imageInstall } from './image-install.ts';
+import { instanceDelete } from './instance-delete.ts';
+import { instanceSettle } from './instance-settle.ts';
+import { nicMove } from './nic-move.ts';
+import { nicSweep } from './nic-sweep.ts';
+import { registrarDisable } from './registrar-disable.ts';
+import { registrarEnable } from './registrar-enable.ts';
+import { serviceVerify } from './service-verify.ts';
+import { zoneAwait } from './zone-await.ts';
+import { zoneCreate } from './zone-create.ts';
+import { zoneDelete } from './zone-delete.ts';
+import { zoneStart } from './zone-start.ts';
+import { zoneStop } from './zone-stop.ts';
+
+/** The actions. */
+export const actions: { readonly [Name in ActionName]: Action<Name> } = {
+  'address.hold': addressHold,
+  'address.release': addressRelease,
+  'address.reserve': addressReserve,
+  'address.unhold': addressUnhold,
+  'address.unreserve': addressUnreserve,
+  'dataset.copy': datasetCopy,
+  'dataset.forget': datasetForget,
+  'dataset.increment': datasetIncrement,
+  'dataset.return': datasetReturn,
+  'dns.await': dnsAwait,
+  'gate.commit': gateCommit,
+  'image.install': imageInstall,
+  'instance.delete': instanceDelete,
+  'instance.settle': instanceSettle,
+  'nic.move': nicMove,
+  'nic.sweep': nicSweep,
+  'registrar.disable': registrarDisable,
+  'registrar.enable': registrarEnable,
+  'service.verify': serviceVerify,
+  'zone.await': zoneAwait,
+  'zone.create': zoneCreate,
+  'zone.delete': zoneDelete,
+  'zone.start': zoneStart,
+  'zone.stop': zoneStop,
+};

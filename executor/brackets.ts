@@ -1,0 +1,88 @@
+/**
+ * Brackets: opened before the first step they are around, closed after the last, and at the end of
+ * every invocation, however it ends: nobody waits in a half-moved state for a person's decision.
+ */
+import type { StepId } from '../schemas/ids.ts';
+import type { Bracket, Step } from '../schemas/plan.ts';
+import { carryOut } from './carry-out.ts';
+import type { RunParts } from './step-context.ts';
+
+/** Seconds of silence at an end of a bracket: each is one request or command. */
+const TIMEOUT = 120;
+
+export interface Brackets {
+  /** Opens what is around the step; resolves with what went wrong, or null. */
+  openFor(step: Step): Promise<string | null>;
+  /** Closes each bracket that has nothing left to be around. */
+  closeFinished(): Promise<string | null>;
+  /** Closes whatever is open. */
+  closeAll(): Promise<string | null>;
+}
+
+/** The brackets of a run. */
+export function bracketsOf(parts: RunParts): Brackets {
+  // Two steps of one bracket may start at once: the second waits for the first one's opening.
+  const opening = new Map<StepId, Promise<string | null>>();
+  const stateOf = ({ id }: Bracket) => parts.ledger.state.brackets.get(id) ?? 'closed';
+
+  async function open(bracket: Bracket): Promise<string | null> {
+    if (stateOf(bracket) === 'closing') {
+      const wrong = await close(bracket);
+      if (wrong !== null) return wrong;
+    }
+    if (stateOf(bracket) === 'open') return null;
+    return turn(parts, bracket, 'open');
+  }
+
+  async function close(bracket: Bracket): Promise<string | null> {
+    return stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close');
+  }
+
+  async function closeEach(which: readonly Bracket[]): Promise<string | null> {
+    const wrong: string[] = [];
+    for (const bracket of which) {
+      const one = await close(bracket);
+      if (one !== null) wrong.push(one);
+    }
+    return wrong.length === 0 ? null : wrong.join('; ');
+  }
+
+  return {
+    async openFor(step) {
+      for (const bracket of parts.plan.brackets.filter(({ around }) => around.includes(step.id))) {
+        const begun = opening.get(bracket.id) ?? open(bracket);
+        opening.set(bracket.id, begun);
+        const wrong = await begun;
+        opening.delete(bracket.id);
+        if (wrong !== null) return wrong;
+      }
+      return null;
+    },
+    closeFinished: () =>
+      closeEach(
+        parts.plan.brackets.filter(({ around }) =>
+          around.every((id) => parts.ledger.state.steps.get(id) === 'done'),
+        ),
+      ),
+    closeAll: () => closeEach(parts.plan.brackets),
+  };
+}
+
+/** Carries out one end of a bracket. @returns what went wrong, or null. */
+async function turn(parts: RunParts, bracket: Bracket, end: 'open' | 'close'): Promise<string | null> {
+  const { ledger, events } = parts;
+  const isResumed = ledger.state.brackets.get(bracket.id) === (end === 'open' ? 'opening' : 'closing');
+  ledger.append({ record: 'bracket-intent', bracket: bracket.id, end });
+  const result = await carryOut(parts, {
+    id: bracket.id,
+    call: bracket[end],
+    timeoutSeconds: TIMEOUT,
+    isResumed,
+    onRetry: () => undefined,
+  });
+  if ('message' in result)
+    return `bracket ${bracket.id} can't be ${end === 'open' ? 'opened' : 'closed'}: ${result.message}`;
+  ledger.append({ record: end === 'open' ? 'bracket-opened' : 'bracket-closed', bracket: bracket.id });
+  events({ kind: 'bracket', bracket: bracket.id, end: end === 'open' ? 'opened' : 'closed' });
+  return null;
+}

@@ -1,0 +1,129 @@
+/**
+ * One action carried out: probe, apply, probe again, with retries of what passes and a bounded search
+ * for the truth where an answer was lost. It journals nothing but facts: steps and brackets record
+ * their own ends. `failed` is said only after a sweep that succeeded, because everything that follows
+ * believes it.
+ */
+import type { StepId } from '../schemas/ids.ts';
+import type { ActionCall } from '../schemas/plan.ts';
+import type { Probe, StepContext } from './action.ts';
+import { actions } from './actions/registry.ts';
+import { withDeadline } from './deadline.ts';
+import { failureOf, NoProgress, type Failure } from './failure.ts';
+import { stepContext, type RunParts } from './step-context.ts';
+
+export type CarriedOut =
+  | { readonly outcome: 'applied' | 'found' }
+  | { readonly outcome: 'failed' | 'unknown'; readonly message: string };
+
+/**
+ * Seconds before each repetition. Together a minute and a half: a service that moves is out of DNS and
+ * clients' caches for about one, and its API answers nobody meanwhile.
+ */
+const BACKOFF = [1, 2, 4, 8, 15, 30, 30] as const;
+
+export interface Job {
+  /** The step, or the bracket whose end this is. */
+  readonly id: StepId;
+  readonly call: ActionCall;
+  /** Of silence. */
+  readonly timeoutSeconds: number;
+  /** Whether an earlier invocation may have left something of it. */
+  readonly isResumed: boolean;
+  readonly onRetry: (attempt: number, message: string) => void;
+}
+
+/** Carries out an action until it is done, failed with nothing left, or unknown. Never throws. */
+export async function carryOut(parts: RunParts, job: Job): Promise<CarriedOut> {
+  let hasApplied = false;
+  let last: Failure = { outcome: 'transient', message: '' };
+  for (const [attempt, pause] of [...BACKOFF, null].entries()) {
+    const found = await look(parts, job);
+    if (found === 'done') return { outcome: hasApplied ? 'applied' : 'found' };
+    if (found === 'ready') {
+      hasApplied = true;
+      const failure = await effect(parts, job);
+      if (failure === null) return { outcome: 'applied' };
+      last = failure;
+    } else last = found;
+    if (last.outcome === 'permanent' || pause === null) break;
+    job.onRetry(attempt + 1, last.message);
+    await parts.clock.sleep(pause * 1000);
+  }
+  return hasApplied || job.isResumed
+    ? ended(parts, job, last.message)
+    : { outcome: 'failed', message: last.message };
+}
+
+/** What the probe says; a conflict or an error as the failure it means. */
+async function look(parts: RunParts, job: Job): Promise<'done' | 'ready' | Failure> {
+  try {
+    const answer = await within(parts, job, (action, context) => action.probe(job.call.params, context));
+    return answer.answer === 'conflict' ? asFailure(answer) : answer.answer;
+  } catch (error) {
+    const failure = failureOf(error);
+    // Looking has no effect: a look without answer is repeated, whatever was lost.
+    return failure.outcome === 'unknown' ? { ...failure, outcome: 'transient' } : failure;
+  }
+}
+
+/** Applies and looks again. @returns null when the step is done. */
+async function effect(parts: RunParts, job: Job): Promise<Failure | null> {
+  let silence: NoProgress | null = null;
+  try {
+    await within(parts, job, (action, context) => action.apply(job.call.params, context));
+  } catch (error) {
+    if (!(error instanceof NoProgress)) return failureOf(error);
+    silence = error;
+  }
+  const found = await look(parts, job);
+  if (found === 'done') return null;
+  // What moved nothing for its whole timeout won't in another one: somebody is to be told.
+  if (silence !== null) return { outcome: 'permanent', message: silence.message };
+  if (found !== 'ready') return found;
+  return { outcome: 'transient', message: 'it was carried out, and a look does not find it done' };
+}
+
+/** The truth about a step that can't go on: done after all, failed and swept, or unknown. */
+async function ended(parts: RunParts, job: Job, message: string): Promise<CarriedOut> {
+  const found = await look(parts, job);
+  if (found === 'done') return { outcome: 'applied' };
+  if (found !== 'ready' && found.outcome === 'transient') {
+    return {
+      outcome: 'unknown',
+      message: `${message}; no look could tell whether it happened: ${found.message}`,
+    };
+  }
+  try {
+    await within(parts, job, async (action, context) => {
+      await action.sweep?.(job.call.params, context);
+    });
+  } catch (error) {
+    const why = failureOf(error).message;
+    return { outcome: 'unknown', message: `${message}; what it left could not be removed: ${why}` };
+  }
+  return { outcome: 'failed', message };
+}
+
+function asFailure(found: Extract<Probe, { readonly answer: 'conflict' }>): Failure {
+  const message = `${found.object}: expected ${found.expected}, found ${found.found}`;
+  return { outcome: 'permanent', message };
+}
+
+/** An action whose parameters are those of its call: the union of calls loses that pairing. */
+interface Paired {
+  probe(params: ActionCall['params'], context: StepContext): Promise<Probe>;
+  apply(params: ActionCall['params'], context: StepContext): Promise<void>;
+  sweep?(params: ActionCall['params'], context: StepContext): Promise<void>;
+}
+
+function within<T>(
+  parts: RunParts,
+  job: Job,
+  work: (action: Paired, context: StepContext) => Promise<T>,
+): Promise<T> {
+  const action: Paired = actions[job.call.action];
+  return withDeadline(parts.clock, job.timeoutSeconds, (signal, tell) =>
+    work(action, stepContext(parts, job.id, signal, tell)),
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * The NICs a new zone is created with. They are made in NAPI before the zone, with the planned MAC and
+ * address: the create then reuses them as they are (sdc-vmapi lib/workflows/nics.js), while left to
+ * itself it would pick MACs that the plan couldn't name.
+ */
+import type { InstanceKey, OwnerUuid } from '../schemas/ids.ts';
+import type { Candidate, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
+import { createNic, getNic } from '../triton/napi.ts';
+import { StepFailed, type StepContext } from './action.ts';
+
+export interface CreateNic extends PlannedNic {
+  readonly mac: string;
+}
+
+/** The NICs to create for a candidate. One whose address is taken over arrives later, with its old MAC. */
+export function nicsOf(
+  { plan }: StepContext,
+  instance: InstanceKey,
+  create: PlannedCreate,
+  candidate: Candidate,
+): readonly CreateNic[] {
+  const arrivesLater = (nic: PlannedNic) =>
+    plan.reservations.some(
+      ({ source, instance: key, ip, network }) =>
+        source === 'takeover' && key === instance && ip === nic.ip && network === nic.network,
+    );
+  return create.nics.flatMap((nic, index) => {
+    const mac = candidate.macs[index];
+    return mac === undefined || arrivesLater(nic) ? [] : [{ ...nic, mac }];
+  });
+}
+
+/**
+ * Makes those NICs that are not there.
+ * @throws {StepFailed} where a MAC is another's.
+ */
+export async function makeNics(
+  context: StepContext,
+  nics: readonly CreateNic[],
+  { uuid }: Candidate,
+  owner: OwnerUuid,
+): Promise<void> {
+  for (const nic of nics) {
+    const wrong = await wrongNic(context, nic, uuid);
+    if (wrong === 'missing') {
+      await createNic(context, {
+        mac: nic.mac,
+        ip: nic.ip,
+        network_uuid: nic.network,
+        nic_tag: nic.nicTag,
+        belongs_to_uuid: uuid,
+        owner_uuid: owner,
+        primary: nic.primary,
+      });
+    } else if (wrong !== null) {
+      throw new StepFailed(`NIC ${nic.mac}: expected ${nic.ip} of zone ${uuid}, found ${wrong}`);
+    }
+  }
+}
+
+/** What is wrong with a planned NIC in NAPI: `missing`, what was found instead, or null. */
+export async function wrongNic(context: StepContext, nic: CreateNic, zone: string): Promise<string | null> {
+  const found = await getNic(context, nic.mac);
+  if (found === null) return 'missing';
+  if (found.belongs_to_uuid !== zone) return `one of ${found.belongs_to_type} ${found.belongs_to_uuid}`;
+  return found.ip === nic.ip ? null : `address ${found.ip ?? 'none'}`;
+}

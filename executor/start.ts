@@ -1,0 +1,106 @@
+/**
+ * The beginning of an invocation: is the journal this plan's, is the datacenter what the plan expects?
+ * Only then is the first record written, so that a refusal leaves no trace.
+ */
+import type { StepId } from '../schemas/ids.ts';
+import type { ActionName, Plan } from '../schemas/plan.ts';
+import { actions } from './actions/registry.ts';
+import type { StepStanding } from './events.ts';
+import { checkExpectations, DatacenterDrifted } from './expects.ts';
+import type { RunState } from './fold.ts';
+import { requestIds } from './request-ids.ts';
+import type { RunParts } from './step-context.ts';
+import type { StepState } from './transitions.ts';
+
+/** The journal can't be gone on with. Nothing was touched. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+}
+
+interface Who {
+  readonly by: string;
+  readonly host: string;
+  readonly simulated: string | null;
+}
+
+/** Checks, writes the first record and tells the first event. @throws {RunRefused} {DatacenterDrifted} */
+export async function enter(parts: RunParts, { by, host, simulated }: Who): Promise<void> {
+  const { plan, ledger, transport, events } = parts;
+  const before = ledger.state;
+  const reason = mismatch(plan, before, simulated);
+  if (reason !== null) throw new RunRefused(reason);
+  const requestId = requestIds(plan, 'expects', before.length);
+  const caller = { transport, signal: new AbortController().signal, requestId };
+  const drifts = await checkExpectations(plan, caller, begunSteps(before));
+  if (drifts.length > 0) throw new DatacenterDrifted(drifts);
+  const isResumed = before.phase !== 'empty';
+  if (isResumed) ledger.append({ record: 'resumed', by, host });
+  else {
+    ledger.append({
+      record: 'header',
+      format: 'hnadm-journal/1',
+      plan: plan.digest,
+      datacenter: plan.datacenter,
+      tool: plan.tool.version,
+      actions: versionsOf(plan),
+      by,
+      host,
+      simulated,
+    });
+  }
+  events({
+    kind: 'run-started',
+    plan: plan.digest,
+    datacenter: plan.datacenter,
+    resumed: isResumed,
+    steps: plan.steps.map((step) => ({
+      id: step.id,
+      unit: step.unit,
+      phase: step.phase,
+      title: step.title,
+      standing: standingOf(before.steps.get(step.id)),
+      estimateSeconds: step.estimateSeconds.typical,
+    })),
+  });
+}
+
+/** Why the journal can't be gone on with, or null. */
+function mismatch(plan: Plan, { phase, header, steps }: RunState, simulated: string | null): string | null {
+  if (header === null) return null;
+  if (phase === 'abandoned') return 'this run was abandoned: make a new plan';
+  if (header.plan !== plan.digest) return `the journal is of plan ${header.plan}, expected ${plan.digest}`;
+  if (header.simulated !== simulated) {
+    const world = (digest: string | null) =>
+      digest === null ? 'the real datacenter' : `a simulation of ${digest}`;
+    return `the journal is of a run on ${world(header.simulated)}, expected ${world(simulated)}`;
+  }
+  for (const [action, version] of Object.entries(versionsOf(plan))) {
+    const found = header.actions[action];
+    if (found === version) continue;
+    return `the run was begun with version ${String(found)} of ${action}, this hnadm has ${String(version)}: finish it with that one`;
+  }
+  const undone = [...steps].find(
+    ([, state]) => state === 'undone' || state === 'undoing' || state === 'stuck',
+  );
+  return undone === undefined
+    ? null
+    : `step ${undone[0]} was ${undone[1]}: make a new plan from what is there now`;
+}
+
+function begunSteps({ steps }: RunState): ReadonlySet<StepId> {
+  const begun = [...steps].filter(([, state]) => state !== 'pending' && state !== 'failed');
+  return new Set(begun.map(([id]) => id));
+}
+
+function standingOf(state: StepState | undefined): StepStanding {
+  return state === 'done' || state === 'undone' ? state : 'waiting';
+}
+
+/** Versions of the actions that the plan uses, its undo actions and brackets included. */
+function versionsOf(plan: Plan): Readonly<Record<string, number>> {
+  const names = new Set<ActionName>([
+    ...plan.steps.flatMap((step) => [step.action, ...(step.undo === null ? [] : [step.undo.action])]),
+    ...plan.brackets.flatMap(({ open, close }) => [open.action, close.action]),
+  ]);
+  return Object.fromEntries([...names].sort().map((name) => [name, actions[name].version]));
+}

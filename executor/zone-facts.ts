@@ -1,0 +1,37 @@
+/**
+ * What a server itself says of one of a plan's zones. Starting and stopping go by this and not by
+ * VMAPI's row, which follows a moment later and may be the very service that moves.
+ */
+import type { ZoneRef } from '../schemas/plan.ts';
+import { getZone, type LocalZone } from '../triton/global-zone/vmadm.ts';
+import { StepFailed, type Probe, type StepContext } from './action.ts';
+import { conflict } from './answers.ts';
+
+/** The zone as its server has it, or null. */
+export function localZone(context: StepContext, ref: ZoneRef): Promise<LocalZone | null> {
+  const { server, uuid } = context.zone(ref);
+  return getZone(context, server, uuid);
+}
+
+/** Its state in vmadm's words, or `absent`. */
+export async function stateOf(context: StepContext, ref: ZoneRef): Promise<string> {
+  return (await localZone(context, ref))?.state ?? 'absent';
+}
+
+/** A conflict over a zone's state. */
+export function wrongState(context: StepContext, ref: ZoneRef, expected: string, found: string): Probe {
+  const { uuid, alias, server } = context.zone(ref);
+  return conflict(`zone:${uuid}`, `${alias} ${expected} on server ${server}`, found);
+}
+
+/**
+ * The zone's address on the admin network, where its health is asked.
+ * @throws {StepFailed} where it has none.
+ */
+export function adminAddress(zone: LocalZone): string {
+  const isAdmin = (tag: string | undefined) => tag === 'admin' || tag?.startsWith('admin_') === true;
+  const ip = zone.nics?.find((nic) => isAdmin(nic.nic_tag))?.ip;
+  if (ip === undefined)
+    throw new StepFailed(`zone ${zone.uuid}: expected a NIC on the admin network, found none`);
+  return ip;
+}
