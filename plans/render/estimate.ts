@@ -1,7 +1,7 @@
 /** How long it takes, and which steps that comes from. */
 import { table } from './layout.ts';
 import { titled, type Section } from './page.ts';
-import { range } from './words.ts';
+import { range, shortRange } from './words.ts';
 
 /** The estimate with its critical path. */
 export const estimate: Section = ({ plan, style, level }) => {
@@ -10,7 +10,7 @@ export const estimate: Section = ({ plan, style, level }) => {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const rows = criticalPath.map((id) => {
     const step = steps.get(id);
-    return [id, step ? range(step.estimateSeconds) : ''];
+    return [id, step ? shortRange(step.estimateSeconds) : ''];
   });
   const { low, typical, high } = durationSeconds;
   const exact = level === 'full' ? ` [${[low, typical, high].map(String).join(' / ')} s]` : '';

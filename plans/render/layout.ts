@@ -1,4 +1,6 @@
 /** Paragraphs and tables of a fixed width, so that the same plan gives the same lines everywhere. */
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- an ambient module can't be imported
+/// <reference path="./cliui.d.ts" />
 import cliui from 'cliui';
 
 /** Columns of a rendered plan; wide enough for two UUIDs, narrow enough for a laptop. */

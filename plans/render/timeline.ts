@@ -1,17 +1,19 @@
 /** When which service is down, as bars on one axis, with who notices it. */
 import { paragraph, table } from './layout.ts';
 import { titled, type Section } from './page.ts';
-import { duration, range } from './words.ts';
+import { duration, shortRange } from './words.ts';
 import type { CustomerImpact, ServiceWindow } from '../../schemas/plan.ts';
 
-const COLUMNS = 40;
+const COLUMNS = 30;
 
 /** The timeline of the windows, and what customers will notice. */
 export const timeline: Section = ({ plan, style, level }) => {
   const parts = [];
   const { windows } = plan.estimate;
   if (windows.length > 0) parts.push(bars(windows, level === 'full'));
-  if (plan.customerImpact.length > 0) parts.push(`  Customers notice:\n${impacts(plan.customerImpact)}`);
+  if (level === 'full' && plan.customerImpact.length > 0) {
+    parts.push(`  Customers notice:\n${impacts(plan.customerImpact)}`);
+  }
   if (plan.prerequisites.length > 0) {
     parts.push(
       `  To be done by people before:\n${plan.prerequisites.map((text) => paragraph(text, '    - ', '      ')).join('\n')}`,
@@ -27,16 +29,17 @@ function bars(windows: readonly ServiceWindow[], full: boolean): string {
     const [from, to] = [at(fromSeconds), at(toSeconds)];
     const bar = `${'.'.repeat(from)}${'#'.repeat(to - from + 1)}${'.'.repeat(COLUMNS - 1 - to)}`;
     const exact = full ? ` (${String(fromSeconds)} to ${String(toSeconds)} s)` : '';
-    const down = downtimeSeconds.high === 0 ? 'not down' : `down ${range(downtimeSeconds)}`;
-    return [service, `+${duration(fromSeconds)}${exact}`, bar, `${down}: ${impact}`];
+    const down = downtimeSeconds.high === 0 ? 'not down' : shortRange(downtimeSeconds);
+    return [service, `+${duration(fromSeconds)}${exact}`, bar, down, impact];
   });
-  return table([['SERVICE', 'FROM', 'WINDOW', 'DOWNTIME AND IMPACT'], ...rows], '  ');
+  return table([['SERVICE', 'FROM', 'WINDOW', 'DOWN', 'IMPACT'], ...rows], '  ');
 }
 
 function impacts(all: readonly CustomerImpact[]): string {
   const rows = all.map(({ service, impact, downtimeSeconds }) => [
     service,
-    `${impact} (${range(downtimeSeconds)})`,
+    shortRange(downtimeSeconds),
+    impact,
   ]);
   return table(rows, '    ');
 }

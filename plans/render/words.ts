@@ -25,6 +25,12 @@ export function range({ low, typical, high }: SecondsRange): string {
   return `typically ${duration(typical)} (${duration(low)} to ${duration(high)})`;
 }
 
+/** The same for a table: `40 s (20 s - 1 m 30 s)`. */
+export function shortRange({ low, typical, high }: SecondsRange): string {
+  if (low === typical && typical === high) return duration(typical);
+  return `${duration(typical)} (${duration(low)} - ${duration(high)})`;
+}
+
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 /** Bytes as `812 B`, `1.4 GiB`; null is unknown. */

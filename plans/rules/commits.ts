@@ -6,19 +6,25 @@ import { instanceOf, isAction } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 
-/** These destroy something, whatever a plan says about them. */
-const DESTRUCTIVE: ReadonlySet<ActionName> = new Set<ActionName>(['instance.delete', 'nic.sweep']);
+/** Destroys zone and data, whatever a plan says about it. The other commit actions only tidy up behind it. */
+const DESTRUCTIVE: ActionName = 'instance.delete';
 
 /** Complains of irreversible steps that are not safe to take, and of gates that don't say what they open. */
 export function* commits(subject: Subject): Iterable<Complaint> {
   for (const step of subject.plan.steps) {
-    if (DESTRUCTIVE.has(step.action) && !step.irreversible) {
+    if (step.action === DESTRUCTIVE && !step.irreversible) {
       yield {
         at: step.id,
         message: `${step.action} can't be undone, and the step is not marked irreversible`,
       };
     }
     if (step.irreversible) yield* irreversible(step, subject);
+    if (step.action === 'nic.sweep' && !needsDelete(step, subject)) {
+      yield {
+        at: step.id,
+        message: `frees addresses and does not wait for the instance.delete of their zone`,
+      };
+    }
     if (step.action === 'gate.commit') yield* gate(step, subject);
   }
 }
@@ -69,4 +75,8 @@ function deletedBy(step: Step, plan: Plan) {
   return plan.instances.flatMap(({ key, replaces }) =>
     key === step.params.instance && replaces ? [replaces.uuid] : [],
   );
+}
+
+function needsDelete(step: Step, { needsOf }: Subject): boolean {
+  return needsOf(step).some((need) => isAction(need, 'instance.delete', instanceOf(step)));
 }

@@ -1,0 +1,65 @@
+/**
+ * The table of commands. A command's own file is loaded when it is called, so that `--help` and
+ * `--version` don't wait for what they don't need.
+ */
+import type { Command } from './command.ts';
+
+/** One line of the table. */
+export interface Entry {
+  /** The word before it, for `plan migrate`. */
+  readonly group?: 'plan' | 'server';
+  /** In yargs' form: `<needed> [optional] [many..]`. */
+  readonly usage: string;
+  readonly aliases?: readonly string[];
+  /** False keeps it out of the help: it is a second name. */
+  readonly summary: string | false;
+  readonly load: () => Promise<Command>;
+}
+
+/** All commands, in the order in which an operator meets them. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    usage: 'servers',
+    summary: 'the servers of a datacenter',
+    load: async () => (await import('./servers.ts')).servers,
+  },
+  {
+    group: 'server',
+    usage: 'ls',
+    summary: false,
+    load: async () => (await import('./servers.ts')).servers,
+  },
+  {
+    usage: 'services',
+    aliases: ['svcs'],
+    summary: 'the services of a datacenter',
+    load: async () => (await import('./services.ts')).services,
+  },
+  {
+    usage: 'instances',
+    aliases: ['insts'],
+    summary: "the core services' zones",
+    load: async () => (await import('./instances.ts')).instances,
+  },
+  {
+    group: 'plan',
+    usage: 'migrate <from> <to> [services..]',
+    summary: 'evacuate a headnode: move its services to another',
+    load: async () => (await import('./plan-migrate.ts')).planMigrateCommand,
+  },
+  {
+    usage: 'show <plan>',
+    summary: 'a plan as a text to review',
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    usage: 'diff <before> <after>',
+    summary: 'what differs between two plans',
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    usage: 'check <plan>',
+    summary: 'is a plan well-formed, sound, and still true?',
+    load: async () => (await import('./check.ts')).check,
+  },
+];

@@ -1,0 +1,98 @@
+/** `hnadm plan migrate`: from a snapshot and a wish, a plan file. */
+import { planMigrate } from '../planner/plan-migrate.ts';
+import type { MigrateRequest } from '../planner/request.ts';
+import { bySeverity, findingLine } from '../plans/render/findings.ts';
+import { printable } from '../plans/render/printable.ts';
+import type { Finding } from '../schemas/plan.ts';
+import { command } from './command.ts';
+import { CommandError, EXIT } from './errors.ts';
+import { readSnapshot, writeResult } from './files.ts';
+import type { Io } from './io.ts';
+import { styleOf } from './output.ts';
+import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
+import { VERSION } from './version.ts';
+
+/** The command. */
+export const planMigrateCommand = command(
+  (yargs) =>
+    snapshotOption(yargs)
+      .positional('from', {
+        type: 'string',
+        demandOption: true,
+        describe: 'The headnode to empty: hostname or UUID',
+      })
+      .positional('to', {
+        type: 'string',
+        demandOption: true,
+        describe: 'The headnode that takes its services',
+      })
+      .positional('services', { type: 'string', array: true, default: [], describe: 'Services to move' })
+      .option('all', { type: 'boolean', default: false, describe: 'Move every service there is' })
+      .option('except', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'Move every service except these',
+      })
+      .option('allow-degraded', {
+        type: 'boolean',
+        default: false,
+        describe: 'A cluster may be left with two of three members',
+      })
+      .option('reason', { type: 'string', requiresArg: true, describe: 'Why, for whoever reviews the plan' })
+      .option('ticket', { type: 'string', requiresArg: true, describe: 'Where it is written down' })
+      .option('o', { type: 'string', requiresArg: true, describe: 'Write the plan to this file' })
+      .example([
+        ['$0 plan migrate headnode0 headnode1 --all -s dc.json -o plan.json', 'empty headnode0'],
+        ['$0 plan migrate headnode0 headnode1 vmapi imgapi -s dc.json', 'two services; the plan on stdout'],
+        ['$0 plan migrate headnode0 headnode1 --except cloudapi -s dc.json', 'all but one'],
+      ]),
+  async (args, io) => {
+    const { from, to, all, reason, ticket } = args;
+    const services = listOf(args.services);
+    const except = listOf(args.except);
+    insistOnOneWay(all, services, except);
+    const { snapshot, digest } = readSnapshot(neededSnapshot(args.s), io);
+    const request: MigrateRequest = {
+      from,
+      to,
+      all,
+      services,
+      except,
+      allowDegraded: args['allow-degraded'],
+      toolVersion: VERSION,
+      ...(reason === undefined ? {} : { reason }),
+      ...(ticket === undefined ? {} : { ticket }),
+    };
+    const { plan, findings } = planMigrate(snapshot, digest, request);
+    tell(findings, io);
+    if (plan === null) {
+      const errors = findings.filter(({ severity }) => severity === 'error').length;
+      throw new CommandError(
+        `no plan: ${errors === 1 ? 'the error above forbids' : 'the errors above forbid'} it`,
+      );
+    }
+    const text = `${JSON.stringify(plan, null, 2)}\n`;
+    if (args.o === undefined) io.stdout.write(text);
+    else await writeResult(args.o, text, io);
+    return EXIT.done;
+  },
+);
+
+/** `a b,c` as three names, each once. */
+function listOf(words: readonly string[]): readonly string[] {
+  return [...new Set(words.flatMap((word) => word.split(',')).filter((word) => word !== ''))];
+}
+
+function insistOnOneWay(all: boolean, services: readonly string[], except: readonly string[]): void {
+  const ways = Number(all) + Number(services.length > 0) + Number(except.length > 0);
+  if (ways === 1) return;
+  const found = ways === 0 ? 'nothing says which services' : 'more than one thing says which services';
+  throw new CommandError(`${found}: give service names, or --all, or --except SERVICE: exactly one of these`);
+}
+
+function tell(findings: readonly Finding[], io: Io): void {
+  const style = styleOf(io.stderr, io);
+  for (const finding of bySeverity(printable(findings))) io.stderr.write(`${findingLine(finding, style)}\n`);
+}

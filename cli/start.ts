@@ -1,0 +1,81 @@
+/** The edge to the process: its streams, signals and clock, and nothing else. */
+import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { EXIT } from './errors.ts';
+import type { Io, Output, Signals } from './io.ts';
+import { VERSION } from './version.ts';
+
+const argv = process.argv.slice(2);
+
+// Told without the parser: it is asked by scripts, often, and takes as long as Node's own start.
+if (argv.length === 1 && argv[0] === '--version') {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(argv, processIo());
+}
+
+function processIo(): Io {
+  return {
+    stdout: outputOf(process.stdout, 'standard output'),
+    stderr: outputOf(process.stderr, 'standard error'),
+    env: process.env,
+    cwd: process.cwd(),
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    ask,
+    now: () => Date.now(),
+    signals: listen,
+    user: { name: userName(), isRoot: process.getuid?.() === 0, host: hostname() },
+  };
+}
+
+function listen(): Signals {
+  const first = new AbortController();
+  const second = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      (first.signal.aborted ? second : first).abort(name);
+    });
+  }
+  return { first: first.signal, second: second.signal };
+}
+
+/**
+ * A reader that went away (`hnadm show plan.json | head`) is no error, and must not end a run
+ * half-way; a full disk behind a redirection is one, and is told once.
+ */
+function outputOf(stream: NodeJS.WriteStream, name: string): Output {
+  let closed = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!closed && error.code !== 'EPIPE') {
+      process.stderr.write(`hnadm: ${name} can't be written: ${error.code ?? error.message}\n`);
+      process.on('exit', () => (process.exitCode ||= EXIT.failed));
+    }
+    closed = true;
+  });
+  return {
+    write: (text) => {
+      if (!closed) stream.write(text);
+    },
+    isTTY: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : 0,
+  };
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+/** A user without a name (a container's) still has a number. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
