@@ -2,7 +2,7 @@
  * What each core service *is*: its name in DNS, ports, NICs, delegated dataset, how to tell that it
  * is healthy. No rules and no procedures: the simulator reads this file too, and must be able to
  * disagree with the planner. Facts from sdc-headnode's service definitions and zone set-up scripts
- * (TritonDataCenter/sdc-headnode config/services, buildtools) and each service's own repository;
+ * (TritonDataCenter/sdc-headnode config/sapi/services) and each service's own repository;
  * see docs/triton-notes.md.
  */
 import type { HealthCheck } from '../schemas/plan.ts';

@@ -58,6 +58,6 @@ const table: readonly ServiceRules[] = [...front, ...leaves, ...chain, ...ownPro
 
 /**
  * Rules by service name, in the order services are moved: what was designed for two instances
- * proves the path, leaves follow, then the provisioning chain (RFD 67, "Order of migration").
+ * proves the path, leaves follow, and the provisioning chain comes last, because all others use it.
  */
 export const rules: ReadonlyMap<string, ServiceRules> = new Map(table.map((row) => [row.name, row]));

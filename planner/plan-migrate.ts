@@ -10,6 +10,7 @@ import { addressPicker } from './addresses.ts';
 import { orderUnits, type Unit } from './between.ts';
 import { checkLater } from './checks/later.ts';
 import { checkHoles, checkParts, checkSapi } from './checks/snapshot.ts';
+import { checkSpread } from './checks/spread.ts';
 import { checkTarget } from './checks/target.ts';
 import { decide, type Desk } from './decide.ts';
 import { newDraft, type Draft } from './draft.ts';
@@ -64,7 +65,12 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     chains.map((one) => one.chain),
   );
   const units = writeSteps(draft, world, moves, images.steps);
-  const findings = bySeverity([...checks, ...images.findings, ...checkLater(world, moves)]);
+  const findings = bySeverity([
+    ...checks,
+    ...images.findings,
+    ...checkSpread(world, moves),
+    ...checkLater(world, moves),
+  ]);
   return {
     plan: assemble({ world, snapshotDigest, request, route, selection, moves, units, draft, findings }),
     findings,

@@ -11,7 +11,7 @@ export const front: readonly ServiceRules[] = [
     keepsOuterAddresses: true,
     needs: ['ufds', 'sapi', 'vmapi', 'cnapi', 'napi', 'imgapi'],
     impact: 'operators cannot use the operations portal',
-    source: 'sdcadm lib/procedures/create-instances; sdc-adminui',
+    source: 'sdcadm lib/procedures/create-service-instance-v1.js; sdc-adminui',
   }),
   service('cloudapi', {
     singleton: false,
