@@ -1,0 +1,76 @@
+/**
+ * A datacenter that knows nothing but images, and does as it is told: install in so many seconds,
+ * refuse, lose the answer. For tests of the engine, which must not depend on the simulator.
+ */
+import type { Clock } from '../../../triton/clock.ts';
+import { TransportError, type CommandResult, type Transport } from '../../../triton/transport.ts';
+
+/** What happens when an image is imported, once each in order; after them it works. */
+export type Mishap =
+  | 'refused'
+  /** Nothing happened, and that is certain. */
+  | 'unsent'
+  /** It happened, and the answer was lost. */
+  | 'lost-after'
+  /** It did not happen, and nobody can know. */
+  | 'lost-before'
+  | 'hangs';
+
+export interface ImageWorld {
+  readonly transport: Transport;
+  readonly images: Set<string>;
+  /** `import n` as they began, `imported n` as they ended. */
+  readonly log: string[];
+  /** Seconds that an import takes. */
+  seconds: (n: number) => number;
+  readonly mishaps: Map<number, Mishap[]>;
+  /** No command is answered while this is true. */
+  isCut: boolean;
+}
+
+/** An empty one. */
+export function imageWorld(clock: Clock): ImageWorld {
+  const world: ImageWorld = {
+    images: new Set(),
+    log: [],
+    seconds: () => 1,
+    mishaps: new Map(),
+    isCut: false,
+    transport: {
+      request: () => Promise.reject(new TransportError('no API here', false)),
+      pipe: () => Promise.reject(new TransportError('no pipe here', false)),
+      put: () => Promise.reject(new TransportError('no files here', false)),
+      run: (_server, argv, { signal }) => command(world, clock, argv, signal),
+    },
+  };
+  return world;
+}
+
+async function command(
+  world: ImageWorld,
+  clock: Clock,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  if (world.isCut) throw new TransportError('connection reset', true);
+  const uuid = argv.at(-1) ?? '';
+  const n = Number(uuid.slice(-12));
+  if (argv[1] === 'get') return result(world.images.has(uuid) ? 0 : 3);
+  world.log.push(`import ${String(n)}`);
+  const mishap = world.mishaps.get(n)?.shift();
+  if (mishap === 'unsent') throw new TransportError('connection refused', false);
+  try {
+    await clock.sleep(mishap === 'hangs' ? 1e9 : world.seconds(n) * 1000, signal);
+  } catch {
+    throw new TransportError('aborted', true);
+  }
+  if (mishap === 'refused') return result(1, 'pool is full');
+  if (mishap !== 'lost-before') world.images.add(uuid);
+  if (mishap !== undefined) throw new TransportError('connection reset', true);
+  world.log.push(`imported ${String(n)}`);
+  return result(0);
+}
+
+function result(exitCode: number, stderr = ''): CommandResult {
+  return { exitCode, stdout: '', stderr };
+}

@@ -1,0 +1,129 @@
+/**
+ * The transition table, enumerated: every sequence of records of one step up to a length is either a
+ * run's or refused, and the two are told apart here by another description, a regular expression.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { advance, fold, JournalBroken, nothing } from '../../executor/fold.ts';
+import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
+import type { StepId } from '../../schemas/ids.ts';
+
+const step = 'a/prepare/b' as StepId;
+const digest = `sha256:${'0'.repeat(64)}`;
+const header: JournalEntry = {
+  record: 'header',
+  format: 'hnadm-journal/1',
+  plan: digest,
+  datacenter: 'test',
+  tool: '0',
+  actions: {},
+  by: 'me',
+  host: 'here',
+  simulated: null,
+};
+
+/** One letter a record, so that a sequence is a word. */
+const stepRecords: Readonly<Record<string, JournalEntry>> = {
+  i: { record: 'intent', step },
+  k: { record: 'fact', step, name: 'job', value: '1' },
+  d: { record: 'done', step, how: 'applied' },
+  f: { record: 'failed', step, message: 'x' },
+  u: { record: 'unknown', step, message: 'x' },
+  I: { record: 'undo-intent', step },
+  D: { record: 'undone', step },
+  F: { record: 'undo-failed', step, message: 'x' },
+};
+/** Intents, each with facts; ended by failed or unknown and begun again; done; undone. */
+const isStepWord =
+  /^((i[ik]*[fu])*i[ik]*(d(I[Ik]*(F(I[Ik]*F)*(I[Ik]*)?|D)?|I[Ik]*F(I[Ik]*F)*I[Ik]*D)?|[fu])?)?$/;
+
+const bracketRecords: Readonly<Record<string, JournalEntry>> = {
+  o: { record: 'bracket-intent', bracket: step, end: 'open' },
+  c: { record: 'bracket-intent', bracket: step, end: 'close' },
+  O: { record: 'bracket-opened', bracket: step },
+  C: { record: 'bracket-closed', bracket: step },
+};
+/** Opened or not, it is closed before it is opened again. */
+const isBracketWord = /^(o+O?c+C)*(o+(Oc*|c+)?)?$/;
+
+const runRecords: Readonly<Record<string, JournalEntry>> = {
+  h: header,
+  r: { record: 'resumed', by: 'me', host: 'here' },
+  e: { record: 'ended', end: 'waiting', message: 'x' },
+  a: { record: 'abandoned', by: 'me', reason: 'x' },
+  i: { record: 'intent', step },
+};
+/** A header; effects only between it, or a resumption, and an end; nothing after it was abandoned. */
+const isRunWord = /^(h[ir]*(er[ir]*)*(e?a|e)?)?$/;
+
+function records(entries: readonly JournalEntry[]): readonly JournalRecord[] {
+  return entries.map((entry, seq) => ({ ...entry, seq, at: '2026-11-23T00:00:00.000Z' }) as JournalRecord);
+}
+
+function isAccepted(entries: readonly JournalEntry[]): boolean {
+  try {
+    fold(records(entries));
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof JournalBroken, String(error));
+    assert.match(error.message, /^journal record \d+: /);
+    return false;
+  }
+}
+
+/** Every word of exactly this length. */
+function* words(alphabet: readonly string[], length: number): Generator<string> {
+  if (length === 0) {
+    yield '';
+    return;
+  }
+  for (const rest of words(alphabet, length - 1)) for (const letter of alphabet) yield letter + rest;
+}
+
+function check(
+  table: Readonly<Record<string, JournalEntry>>,
+  longest: number,
+  isWord: RegExp,
+  before: readonly JournalEntry[],
+): number {
+  let accepted = 0;
+  for (let length = 0; length <= longest; length += 1) {
+    for (const word of words(Object.keys(table), length)) {
+      const entries = [...word].map((letter) => table[letter]).filter((entry) => entry !== undefined);
+      assert.equal(isAccepted([...before, ...entries]), isWord.test(word), `sequence ${word}`);
+      if (isWord.test(word)) accepted += 1;
+    }
+  }
+  return accepted;
+}
+
+describe('journal transitions', () => {
+  it('take every sequence of a step that a run can write, and no other', () => {
+    assert.ok(check(stepRecords, 5, isStepWord, [header]) > 50);
+  });
+  it('take every sequence of a bracket, and no other', () => {
+    assert.ok(check(bracketRecords, 7, isBracketWord, [header]) > 50);
+  });
+  it('take every sequence of a run, and no other', () => {
+    assert.ok(check(runRecords, 6, isRunWord, []) > 50);
+  });
+  it('refuse a hole by its number', () => {
+    const [first] = records([header]);
+    assert.ok(first);
+    const state = advance(nothing, first);
+    assert.throws(() => advance(state, { ...first, seq: 2 }), /record 1: expected number 1, found 2/);
+  });
+  it('keep facts, and who opened a gate', () => {
+    const gate = 'gate/commit/commit' as StepId;
+    const state = fold(
+      records([
+        header,
+        { record: 'gate-opened', step: gate, by: 'ann' },
+        { record: 'intent', step: gate },
+        { record: 'done', step: gate, how: 'found' },
+      ]),
+    );
+    assert.equal(state.facts.get(gate)?.get('opened'), 'ann');
+    assert.equal(state.steps.get(gate), 'done');
+  });
+});
