@@ -18,6 +18,8 @@ export function imageChain(
   move: Move,
 ): { readonly chain: readonly ImageUuid[]; readonly findings: readonly Finding[] } {
   const name = move.old.service.name;
+  // A zone that was made already has its image.
+  if (!move.planned.create) return { chain: [], findings: [] };
   if (!world.images) return { chain: [move.image], findings: [] };
   const chain: ImageUuid[] = [];
   for (let next: ImageUuid | undefined = move.image; next !== undefined && !chain.includes(next);) {

@@ -31,7 +31,10 @@ for (const name of names) {
     const text = `${JSON.stringify(plan, null, 2)}\n`;
     const file = `plans/examples/${name}.migrate.json`;
     if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, text);
-    assert.ok(text === readFileSync(file, 'utf8'), `${file} differs: run UPDATE_GOLDENS=1 npm test and review the diff`);
+    assert.ok(
+      text === readFileSync(file, 'utf8'),
+      `${file} differs: run UPDATE_GOLDENS=1 npm test and review the diff`,
+    );
     assert.ok(!/CANARY|s3cr3t/i.test(text), 'a secret got into the plan');
   });
 }
