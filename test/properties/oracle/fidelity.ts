@@ -71,10 +71,11 @@ function addressesAreRight(
       ({ ip, network }) => ip === nic.ip && network === nic.network,
     );
     assert.equal(reservation.length, 1, `${nic.ip} of ${key} is reserved once`);
-    assert.equal(reservation[0]?.instance, key);
+    const [reserved] = reservation;
+    assert.equal(reserved?.instance, key);
     const before = zone.nics.find(({ ip }) => ip === nic.ip);
     const stays = KEEP_OUTSIDE.has(zone.service) && nic.nicTag !== 'admin';
-    assert.equal(reservation[0]?.source === 'takeover', stays, `whether ${nic.ip} of ${key} is taken over`);
+    assert.equal(reserved.source === 'takeover', stays, `whether ${nic.ip} of ${key} is taken over`);
     assert.equal(before !== undefined, stays, `whether ${nic.ip} is the one ${zone.alias} had`);
     if (before !== undefined) {
       const moves = plan.steps.filter((step) => step.action === 'nic.move' && step.params.mac === before.mac);
