@@ -1,13 +1,11 @@
 /**
- * How long a plan takes and when which service is down. The steps are laid out as the executor
- * will: prepare steps side by side, one unit's cutover after the other. A gate takes no time here:
- * nobody knows how long a person thinks.
+ * How long a plan takes and when which service is down. A gate takes no time here: nobody knows how
+ * long a person thinks.
  */
 import type { Estimate, SecondsRange, ServiceWindow, Step } from '../schemas/plan.ts';
-import type { StepId, UnitId } from '../schemas/ids.ts';
+import type { StepId } from '../schemas/ids.ts';
 import type { Unit } from './between.ts';
-
-type Case = keyof SecondsRange;
+import { layOut, type Layout } from './layout.ts';
 
 /** Estimates a plan's duration, its critical path, and each service's window. */
 export function estimate(steps: readonly Step[], units: readonly Unit[]): Estimate {
@@ -26,30 +24,6 @@ export function estimate(steps: readonly Step[], units: readonly Unit[]): Estima
     criticalPath: [...longestPath(steps)],
     windows: units.map((unit) => window(unit, steps, layouts.typical)),
   };
-}
-
-/** Seconds at which each step ends. */
-type Layout = ReadonlyMap<StepId, number>;
-
-/** Steps come in an order that satisfies their needs. */
-function layOut(steps: readonly Step[], which: Case): Layout {
-  const ends = new Map<StepId, number>();
-  const turn = new Map<UnitId, number>();
-  let cutoversEnd = 0;
-  for (const step of steps) {
-    const ready = Math.max(0, ...step.needs.map((need) => ends.get(need.step) ?? 0));
-    let start = ready;
-    if (step.phase === 'cutover') {
-      // A unit's turn begins when all cutovers before it have ended; inside a turn only needs count.
-      const begins = turn.get(step.unit) ?? cutoversEnd;
-      turn.set(step.unit, begins);
-      start = Math.max(ready, begins);
-    }
-    const end = start + step.estimateSeconds[which];
-    ends.set(step.id, end);
-    if (step.phase === 'cutover') cutoversEnd = Math.max(cutoversEnd, end);
-  }
-  return ends;
 }
 
 /** The chain of needs that takes longest, from its first step to its last. */
@@ -101,7 +75,7 @@ function downtime(cutover: readonly Step[]): SecondsRange {
   const steps = cutover.filter(
     (step) => during.has(step.action) || (step.action === 'dns.await' && step.params.present),
   );
-  const sum = (which: Case): number =>
+  const sum = (which: keyof SecondsRange): number =>
     round(steps.reduce((total, step) => total + step.estimateSeconds[which], 0));
   return { low: sum('low'), typical: sum('typical'), high: sum('high') };
 }
