@@ -1,0 +1,68 @@
+/**
+ * A datacenter in memory, on virtual time: the same transport and clock that a real one has, made
+ * from any snapshot, reproducible from its seed, and able to say which invariants were broken.
+ */
+import type { Clock } from '../triton/clock.ts';
+import type { Transport } from '../triton/transport.ts';
+import type { Snapshot } from '../schemas/snapshot.ts';
+import { engine } from './engine.ts';
+import { historyOf, type ServiceHistory } from './history.ts';
+import { checkAfterSuccess, type ExpectedMove } from './invariants/as-planned.ts';
+import { checkAtRest } from './invariants/at-rest.ts';
+import { snapshotOfWorld } from './snapshot-of-world.ts';
+import { worldFromSnapshot } from './world-from-snapshot.ts';
+import { restoreWorld, saveWorld, type DatacenterState } from './world-state.ts';
+import type { Violation, World } from './world.ts';
+
+export interface SimulatedDatacenter {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** The present state, as a snapshot taken now. */
+  snapshot(): Snapshot;
+  /** Everything that is needed to go on later. */
+  state(): DatacenterState;
+  /** Invariants that were broken so far. */
+  readonly violations: readonly Violation[];
+  /** When each service served, and when not. */
+  serviceHistory(): readonly ServiceHistory[];
+  /** What does not agree although nothing happens any more; noted as violations too. */
+  checkAtRest(): readonly Violation[];
+  /** What is not as a successful plan leaves it; noted as violations too. */
+  checkAfterSuccess(moves: readonly ExpectedMove[]): readonly Violation[];
+}
+
+/** Makes a datacenter as the snapshot has it, at the snapshot's time. */
+export function createDatacenter(
+  snapshot: Snapshot,
+  { seed }: { readonly seed: number },
+): SimulatedDatacenter {
+  return datacenterOf(worldFromSnapshot(snapshot, seed));
+}
+
+/** Makes a datacenter that goes on where the saved one stood. */
+export function restoreDatacenter(state: DatacenterState): SimulatedDatacenter {
+  return datacenterOf(restoreWorld(state));
+}
+
+function datacenterOf(world: World): SimulatedDatacenter {
+  const { clock, transport } = engine(world);
+  return {
+    transport,
+    clock,
+    snapshot: () => snapshotOfWorld(world),
+    state: () => saveWorld(world),
+    violations: world.violations,
+    serviceHistory: () => historyOf(world),
+    checkAtRest: () => noted(world, checkAtRest),
+    checkAfterSuccess: (moves) =>
+      noted(world, () => {
+        checkAfterSuccess(world, moves);
+      }),
+  };
+}
+
+function noted(world: World, check: (world: World) => void): readonly Violation[] {
+  const before = world.violations.length;
+  check(world);
+  return world.violations.slice(before);
+}

@@ -1,0 +1,214 @@
+/**
+ * The engine between clients and a world: virtual time, and the transport. Time moves only when
+ * every task waits for the clock or the transport. That moment is recognised by the event loop
+ * itself: `setImmediate` runs when all microtasks are drained, so whatever could run without waiting
+ * has run by then. It is the one effect that the simulator has, and no one can observe it: neither
+ * its order nor its time ever enters the world.
+ */
+import type { Clock } from '../triton/clock.ts';
+import {
+  TransportError,
+  type CommandResult,
+  type HttpResponse,
+  type Transport,
+} from '../triton/transport.ts';
+import { draw, type Duration } from './durations.ts';
+import { commandNamed } from './gz/commands.ts';
+import { happen } from './happen.ts';
+import { pop } from './queue.ts';
+import { text } from './rows.ts';
+import { schedule } from './schedule.ts';
+import { beginTransfer, bytesSoFar, cutTransfer, type PipeResult } from './zfs/transfer.ts';
+import type { Happening, Outcome, SentRequest, World } from './world.ts';
+
+/** Somebody who waits for an answer. */
+interface Waiting {
+  settle(outcome: Outcome<unknown>): void;
+  onProgress?(): void;
+}
+
+export interface Engine {
+  readonly clock: Clock;
+  readonly transport: Transport;
+}
+
+/** Makes clock and transport of a world. */
+export function engine(world: World): Engine {
+  const clients = createClients(world);
+  return { clock: clockOf(world, clients), transport: transportOf(world, clients) };
+}
+
+type Clients = ReturnType<typeof createClients>;
+
+/** Those who wait, and the pump that lets events happen while anybody does. */
+function createClients(world: World) {
+  const waiting = new Map<number, Waiting>();
+  let pumping = false;
+
+  function pump(): void {
+    pumping = false;
+    while (waiting.size > 0) {
+      const event = pop(world.queue);
+      if (event === undefined) return;
+      world.now = Math.max(world.now, event.at);
+      if (event.kind === 'transfer') waiting.get(event.client)?.onProgress?.();
+      const answered = happen(world, event);
+      if (answered === null) continue;
+      const client = waiting.get(answered.client);
+      if (client === undefined) continue;
+      waiting.delete(answered.client);
+      client.settle(answered.outcome);
+      break;
+    }
+    start();
+  }
+
+  function start(): void {
+    if (pumping || waiting.size === 0) return;
+    pumping = true;
+    // eslint-disable-next-line no-restricted-globals -- the one effect: see the head of this file
+    setImmediate(pump);
+  }
+
+  /**
+   * Waits for the answer to what `send` puts into the queue.
+   * @throws {TransportError} where there is none; what `onAbort` makes when the signal is aborted.
+   */
+  function wait<T>(
+    send: (client: number) => Outcome<T> | null,
+    signal: AbortSignal | undefined,
+    onAbort: (client: number) => Error,
+    onProgress?: (client: number) => void,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const client = world.seq++;
+      const aborted = (): void => {
+        if (waiting.delete(client)) reject(onAbort(client));
+      };
+      const settle = (outcome: Outcome<unknown>): void => {
+        signal?.removeEventListener('abort', aborted);
+        if ('answer' in outcome) resolve(outcome.answer as T);
+        else reject(new TransportError(outcome.noAnswer, outcome.sent));
+      };
+      const now = send(client);
+      if (now !== null) {
+        settle(now);
+        return;
+      }
+      waiting.set(client, {
+        settle,
+        ...(onProgress === undefined
+          ? {}
+          : {
+              onProgress: () => {
+                onProgress(client);
+              },
+            }),
+      });
+      signal?.addEventListener('abort', aborted, { once: true });
+      start();
+    });
+  }
+  return { wait };
+}
+
+function clockOf(world: World, { wait }: Clients): Clock {
+  return {
+    now: () => world.now,
+    sleep: (ms, signal) => {
+      if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
+      const send = later(world, Math.max(0, ms), (client) => ({ kind: 'wake', client }));
+      return wait<undefined>(send, signal, () => reasonOf(signal));
+    },
+  };
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error('interrupted');
+}
+
+function later(world: World, after: number, happening: (client: number) => Happening) {
+  return (client: number): null => {
+    schedule(world, after, happening(client));
+    return null;
+  };
+}
+
+const cut = (what: string): TransportError => new TransportError(`${what} was interrupted`, true);
+const notSent = (what: string): TransportError =>
+  new TransportError(`${what} was not sent: interrupted before`, false);
+
+function transportOf(world: World, { wait }: Clients): Transport {
+  return {
+    request: (to, { method, path, headers, body, signal }) => {
+      const what = `${method} ${path}`;
+      if (signal.aborted) return Promise.reject(notSent(what));
+      const request: SentRequest = { method, path, headers: lowerCased(headers ?? {}), body };
+      const after = draw(world.random, method === 'GET' || method === 'HEAD' ? 'apiRead' : 'apiWrite');
+      const send = later(world, after, (client) => ({ kind: 'request', client, to, request }));
+      return wait<HttpResponse>(send, signal, () => cut(what));
+    },
+    run: (server, argv, { signal }) => {
+      const what = argv.join(' ');
+      if (signal.aborted) return Promise.reject(notSent(what));
+      const unreachable = whyUnreachable(world, server);
+      if (unreachable !== null) return wait<CommandResult>(unreachable, signal, () => notSent(what));
+      const [name = '', ...args] = argv;
+      const command = commandNamed(name);
+      const after = sum(world, command.takes({ world, server, args }));
+      command.begin?.({ world, server, args });
+      const send = later(world, after, (client) => ({ kind: 'command', client, server, argv }));
+      return wait<CommandResult>(send, signal, () => cut(what));
+    },
+    pipe: (from, to, { signal, onBytes }) => {
+      const what = `${from.argv.join(' ')} | ${to.argv.join(' ')}`;
+      if (signal.aborted) return Promise.reject(notSent(what));
+      const unreachable = whyUnreachable(world, from.server) ?? whyUnreachable(world, to.server);
+      if (unreachable !== null) return wait<PipeResult>(unreachable, signal, () => notSent(what));
+      const send = (client: number): Outcome<PipeResult> | null => {
+        const result = beginTransfer(world, client, from, to);
+        if (result !== null)
+          schedule(world, draw(world.random, 'zfsCommand'), {
+            kind: 'reply',
+            client,
+            outcome: { answer: result },
+          });
+        return null;
+      };
+      const onAbort = (client: number): TransportError => {
+        cutTransfer(world, client);
+        return cut(what);
+      };
+      return wait<PipeResult>(send, signal, onAbort, (client) => {
+        const transfer = world.transfers.get(client);
+        if (transfer !== undefined) onBytes(bytesSoFar(transfer, world.now));
+      });
+    },
+    put: (server, path, _content, _mode, { signal }) => {
+      const unreachable = whyUnreachable(world, server);
+      const send =
+        unreachable ?? later(world, draw(world.random, 'command'), (client) => ({ kind: 'wake', client }));
+      if (signal.aborted) return Promise.reject(notSent(path));
+      return wait<undefined>(send, signal, () => cut(path));
+    },
+  };
+}
+
+function sum(world: World, durations: readonly Duration[]): number {
+  return durations.reduce((total, duration) => total + draw(world.random, duration), 0);
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** How a connection to a server fails, or null where it doesn't. */
+function whyUnreachable(world: World, server: string): ((client: number) => null) | null {
+  const row = world.servers.get(server);
+  if (row !== undefined && text(row, 'status') !== 'unknown') return null;
+  const noAnswer =
+    row === undefined ? `no server ${server}` : `connect to ${String(row['hostname'])} timed out`;
+  const after = draw(world.random, row === undefined ? 'command' : 'unreachable');
+  return later(world, after, (client) => ({ kind: 'reply', client, outcome: { noAnswer, sent: false } }));
+}

@@ -1,0 +1,24 @@
+/** The commands of a simulated global zone. What is not in the table is not installed. */
+import { exit, looking, type GlobalZoneCommand } from './command.ts';
+import { imgadm } from './imgadm.ts';
+import { ls } from './files.ts';
+import { dig, nc } from './network.ts';
+import { svcadm, svcs } from './smf.ts';
+import { vmadm } from './vmadm.ts';
+import { zfs } from './zfs.ts';
+
+const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
+  dig,
+  imgadm,
+  ls,
+  nc,
+  svcadm,
+  svcs,
+  vmadm,
+  zfs,
+};
+
+/** A command by its name; one that isn't there fails as a shell says it. */
+export function commandNamed(name: string): GlobalZoneCommand {
+  return COMMANDS[name] ?? looking(() => exit(127, `${name}: command not found`));
+}

@@ -1,0 +1,82 @@
+/**
+ * After success the datacenter is what the plan says: each moved instance runs in the new zone alone,
+ * on its server, and nothing that the move used is left behind: no NIC, address, hold, snapshot. What
+ * is expected is passed in as plain facts, because this side must not share the planner's opinions.
+ */
+import { asRow, text, written } from '../rows.ts';
+import { violate } from '../violations.ts';
+import { nicsOwnedBy } from '../world-from-snapshot.ts';
+import type { World } from '../world.ts';
+
+/** One instance that was to be moved. */
+export interface ExpectedMove {
+  readonly alias: string;
+  /** UUIDs it may have been given. */
+  readonly candidates: readonly string[];
+  readonly server: string;
+  readonly addresses: readonly { readonly network: string; readonly ip: string }[];
+  /** The zone that was replaced; null: none. */
+  readonly replaced: string | null;
+  /** Names of snapshots and bookmarks that must be gone. */
+  readonly snapshots: readonly string[];
+}
+
+/** Notes everything that is not as expected. */
+export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]): void {
+  const say = (object: string, message: string): void => {
+    violate(world, 'as-planned', object, message);
+  };
+  for (const move of moves) {
+    checkNew(world, move, say);
+    checkOld(world, move, say);
+  }
+  checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
+}
+
+type Say = (object: string, message: string) => void;
+
+function checkNew(world: World, { alias, candidates, server, addresses }: ExpectedMove, say: Say): void {
+  const made = candidates.filter((uuid) => world.zones.has(uuid));
+  const [uuid = ''] = made;
+  const zone = world.zones.get(uuid);
+  if (made.length !== 1 || zone === undefined) {
+    say(alias, `${alias} should be one zone, and is ${String(made.length)}`);
+    return;
+  }
+  if (zone.server !== server) say(alias, `${alias} is on server ${zone.server}, not on ${server}`);
+  if (!zone.serving) say(alias, `${alias} (${uuid}) does not serve`);
+  const instance = world.instances.get(uuid);
+  if (instance === undefined) say(alias, `SAPI has no instance for ${alias} (${uuid})`);
+  const autoboot = asRow(instance?.['params'])['autoboot'];
+  if (autoboot !== undefined) say(alias, `SAPI still says autoboot ${written(autoboot)} of ${alias}`);
+  for (const { network, ip } of addresses) {
+    const record = world.ips.get(network)?.get(ip);
+    if (record?.belongs_to_uuid !== uuid)
+      say(
+        ip,
+        `${ip} should belong to ${alias} (${uuid}), and belongs to ${record?.belongs_to_uuid ?? 'nobody'}`,
+      );
+  }
+}
+
+function checkOld(world: World, { alias, replaced }: ExpectedMove, say: Say): void {
+  if (replaced === null) return;
+  if (world.zones.has(replaced)) say(alias, `the zone ${replaced} that ${alias} replaces is still there`);
+  if (world.instances.has(replaced))
+    say(alias, `SAPI still has the instance ${replaced} that ${alias} replaces`);
+  const state = text(world.vms.get(replaced), 'state') ?? 'destroyed';
+  if (state !== 'destroyed') say(alias, `VMAPI says ${state} of ${replaced}, which ${alias} replaces`);
+  const nics = nicsOwnedBy(world, replaced);
+  if (nics.length > 0)
+    say(alias, `NAPI still has ${String(nics.length)} NICs of ${replaced}, which ${alias} replaces`);
+}
+
+function checkDatasets(world: World, names: ReadonlySet<string>, say: Say): void {
+  for (const datasets of world.datasets.values()) {
+    for (const { name, snapshots, bookmarks, resumeToken } of datasets.values()) {
+      const left = [...snapshots, ...bookmarks].filter((one) => names.has(one.name));
+      if (left.length > 0) say(name, `${name} still has ${left.map((one) => one.name).join(', ')}`);
+      if (resumeToken !== null) say(name, `${name} has a half-finished receive`);
+    }
+  }
+}

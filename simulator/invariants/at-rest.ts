@@ -1,0 +1,95 @@
+/**
+ * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, and every
+ * service that was up when the world began is up.
+ */
+import { isInDns } from '../behaviour.ts';
+import { bindersOf, resolve } from '../dns.ts';
+import { asRow, list, text } from '../rows.ts';
+import { violate } from '../violations.ts';
+import { adminIp, nicsOwnedBy } from '../world-from-snapshot.ts';
+import { nameOf } from './one-address.ts';
+import type { World, Zone } from '../world.ts';
+
+/** Notes everything that does not agree. */
+export function checkAtRest(world: World): void {
+  const say = (object: string, message: string): void => {
+    violate(world, 'at-rest', object, message);
+  };
+  for (const instance of world.instances.values()) {
+    const uuid = String(instance['uuid']);
+    if ((text(instance, 'type') ?? typeOfService(world, text(instance, 'service_uuid'))) !== 'vm') continue;
+    if (!world.zones.has(uuid)) say(uuid, `SAPI has instance ${uuid}, and no server has its zone`);
+  }
+  for (const zone of world.zones.values()) checkZone(world, zone, say);
+  checkNames(world, say);
+  checkUp(world, say);
+}
+
+type Say = (object: string, message: string) => void;
+
+function typeOfService(world: World, service: string | undefined): string {
+  return text(world.services.get(service ?? ''), 'type') ?? 'vm';
+}
+
+function checkZone(world: World, zone: Zone, say: Say): void {
+  const row = world.vms.get(zone.uuid);
+  const state = zone.running ? 'running' : 'stopped';
+  if (row === undefined) say(zone.uuid, `VMAPI does not know ${nameOf(zone)}`);
+  else if (row['state'] !== state)
+    say(zone.uuid, `VMAPI says ${String(row['state'])} of ${nameOf(zone)}, which is ${state}`);
+  const own = macs(zone.nics);
+  const napi = macs(nicsOwnedBy(world, zone.uuid));
+  if (own !== napi) say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], NAPI gives it [${napi}]`);
+  const rows = macs(list(row, 'nics').map(asRow));
+  if (row !== undefined && own !== rows)
+    say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], VMAPI's row names [${rows}]`);
+  for (const nic of nicsOwnedBy(world, zone.uuid)) {
+    const [network, ip] = [text(nic, 'network_uuid') ?? '', text(nic, 'ip')];
+    if (ip === undefined) continue;
+    const holder = world.ips.get(network)?.get(ip)?.belongs_to_uuid;
+    if (holder !== zone.uuid)
+      say(
+        ip,
+        `NIC ${String(nic['mac'])} of ${nameOf(zone)} has ${ip}, which NAPI gives to ${holder ?? 'nobody'}`,
+      );
+  }
+}
+
+function macs(nics: readonly { readonly mac?: unknown }[]): string {
+  return nics
+    .map(({ mac }) => String(mac))
+    .toSorted()
+    .join(' ');
+}
+
+function checkNames(world: World, say: Say): void {
+  const services = new Set([...world.zones.values()].map(({ service }) => service));
+  for (const service of services) {
+    if (service === null || !isInDns(service)) continue;
+    const serving = [...world.zones.values()].filter(
+      (zone) => zone.service === service && zone.serving && zone.registrar,
+    );
+    const expected = serving
+      .map((zone) => adminIp(zone) ?? '')
+      .toSorted()
+      .join(' ');
+    for (const binder of bindersOf(world)) {
+      const found = resolve(world, service, binder).join(' ');
+      if (found !== expected)
+        say(
+          service,
+          `${service} resolves to [${found}] at binder ${binder}, and is served from [${expected}]`,
+        );
+    }
+  }
+}
+
+function checkUp(world: World, say: Say): void {
+  const before = new Set(
+    world.spells.filter(({ from }) => from === world.origin.startedAt).map(({ service }) => service),
+  );
+  for (const service of before) {
+    const up = [...world.zones.values()].some((zone) => zone.service === service && zone.serving);
+    if (!up) say(service, `${service} was up, and is not`);
+  }
+}

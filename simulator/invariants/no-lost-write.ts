@@ -1,0 +1,34 @@
+/**
+ * No write is lost: a zone never starts with less data than a stopped zone of its service wrote.
+ * Services whose members replicate, or that fill their data again, are left out; so are zones that
+ * run, because those two are members beside each other and not one in place of the other.
+ */
+import { isRefillable } from '../behaviour.ts';
+import { violate } from '../violations.ts';
+import { hasAllOf } from '../zfs/dataset.ts';
+import { nameOf } from './one-address.ts';
+import type { Dataset, World, Zone } from '../world.ts';
+
+/** Checks a booting zone's data against that of every stopped zone of its service. */
+export function checkNoLostWrite(world: World, booting: Zone): void {
+  const mine = dataOf(world, booting);
+  if (mine === undefined || isRefillable(booting.service)) return;
+  for (const other of world.zones.values()) {
+    if (other === booting || other.running || other.service !== booting.service) continue;
+    const theirs = dataOf(world, other);
+    if (theirs === undefined || hasAllOf(mine.content, theirs.content)) continue;
+    // A copy that is behind is no predecessor: the one that is ahead of it is.
+    if (hasAllOf(theirs.content, mine.content) || Object.keys(mine.content).length === 0) {
+      violate(
+        world,
+        'no-lost-write',
+        mine.name,
+        `${nameOf(booting)} starts without some of what ${nameOf(other)} wrote before it was stopped`,
+      );
+    }
+  }
+}
+
+function dataOf(world: World, zone: Zone): Dataset | undefined {
+  return world.datasets.get(zone.server)?.get(`zones/${zone.uuid}/data`);
+}

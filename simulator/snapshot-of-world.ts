@@ -1,0 +1,80 @@
+/**
+ * The present state as a snapshot, with the parts that the first one had: a part that nobody recorded
+ * then is not invented now. What the APIs say is told as they say it, right or wrong; the global
+ * zones are told as they are.
+ */
+import type { Snapshot } from '../schemas/snapshot.ts';
+import { shown } from './api/napi-ips.ts';
+import { byAddress } from './api/address.ts';
+import { shownByWorkflow } from './api/jobs.ts';
+import { bindersOf, resolve } from './dns.ts';
+import { isoNow } from './schedule.ts';
+import { adminIp } from './world-from-snapshot.ts';
+import { usedBytes } from './zfs/dataset.ts';
+import { dataOf } from './zones.ts';
+import type { Row, World } from './world.ts';
+
+/** A valid `hnadm-snapshot/1` of the world now. */
+export function snapshotOfWorld(world: World): Snapshot {
+  const { snapshot, parts, nicTags, networkPools, bootParams } = world.origin;
+  for (const zone of world.zones.values()) dataOf(world, zone);
+  const made = {
+    format: 'hnadm-snapshot/1',
+    takenAt: isoNow(world),
+    ...snapshot,
+    sapi: {
+      mode: world.sapiMode,
+      applications: [...world.applications.values()],
+      services: [...world.services.values()],
+      instances: [...world.instances.values()],
+    },
+    cnapi: { servers: [...world.servers.values()], ...(bootParams === null ? {} : { bootParams }) },
+    napi: {
+      nicTags,
+      networks: [...world.networks.values()],
+      networkPools,
+      ips: Object.fromEntries([...world.ips.keys()].map((network) => [network, ipsOf(world, network)])),
+      nics: [...world.nics.values()],
+    },
+    ...(parts.vmapi ? { vmapi: { vms: [...world.vms.values()] } } : {}),
+    ...(parts.imgapi ? { imgapi: { images: [...world.images.values()] } } : {}),
+    ...(snapshot.workflow === undefined ? {} : { workflow: { jobs: openJobs(world) } }),
+    ...(parts.globalZones ? { globalZones: globalZonesOf(world) } : {}),
+    ...(parts.dns ? { dns: dnsOf(world) } : {}),
+  };
+  return made as unknown as Snapshot;
+}
+
+function ipsOf(world: World, network: string): readonly Row[] {
+  const records = [...(world.ips.get(network)?.values() ?? [])];
+  return records.toSorted((a, b) => byAddress(a.ip, b.ip)).map((record) => shown(network, record));
+}
+
+function openJobs(world: World): readonly Row[] {
+  return [...world.jobs.values()].filter(({ stage }) => stage !== 'ended').map(shownByWorkflow);
+}
+
+function globalZonesOf(world: World): Readonly<Record<string, Row>> {
+  const zones = Object.entries(world.origin.globalZones).map(([server, recorded]) => {
+    const datasets = [...(world.datasets.get(server)?.values() ?? [])].map((dataset) => ({
+      name: dataset.name,
+      usedBytes: usedBytes(dataset),
+      referencedBytes: dataset.referenced,
+      guid: dataset.guid,
+    }));
+    return [server, { ...recorded, datasets, images: [...(world.installed.get(server) ?? [])] }] as const;
+  });
+  return Object.fromEntries(zones);
+}
+
+function dnsOf(world: World): Readonly<Record<string, Row>> {
+  const services = [...new Set([...world.registrations.values()].map(({ service }) => service))].toSorted();
+  const told = bindersOf(world).map((binder) => {
+    const zone = world.zones.get(binder);
+    const names = services.map(
+      (name) => [`${name}.${world.origin.domain}`, resolve(world, name, binder)] as const,
+    );
+    return [(zone === undefined ? null : adminIp(zone)) ?? binder, Object.fromEntries(names)] as const;
+  });
+  return Object.fromEntries(told);
+}

@@ -1,0 +1,312 @@
+/**
+ * Makes a world from any snapshot. What the snapshot doesn't have is filled in plausibly (VMs from
+ * SAPI's instances and NAPI's NICs, installed images from the zones that use them), because a
+ * rehearsal must be possible with the holes that real recordings have. Linear: a datacenter of
+ * hundreds of thousands of VMs is read once, and only core zones get a zone of their own.
+ */
+import type { Snapshot } from '../schemas/snapshot.ts';
+import { isInDns } from './behaviour.ts';
+import { recordedDataset, emptyDataset } from './zfs/dataset.ts';
+import { guid } from './random.ts';
+import { asRow, list, numeric, object, text } from './rows.ts';
+import { isoNow } from './schedule.ts';
+import type { IpRecord, Origin, Row, World, Zone, ZoneNic } from './world.ts';
+
+/** A world as the snapshot has it, at the snapshot's time. */
+export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
+  const world = emptyWorld(snapshot, seed);
+  readSapi(world, snapshot);
+  for (const server of snapshot.cnapi?.servers ?? []) world.servers.set(server.uuid, server);
+  readNapi(world, snapshot);
+  for (const image of snapshot.imgapi?.images ?? []) world.images.set(image.uuid, image);
+  for (const vm of snapshot.vmapi?.vms ?? vmsFromInstances(world)) world.vms.set(String(vm['uuid']), vm);
+  readZones(world);
+  readGlobalZones(world, snapshot);
+  for (const zone of world.zones.values()) begin(world, zone);
+  return world;
+}
+
+function emptyWorld(snapshot: Snapshot, seed: number): World {
+  const startedAt = Date.parse(snapshot.takenAt);
+  return {
+    random: { state: seed | 0 },
+    now: startedAt,
+    seq: 0,
+    queue: [],
+    origin: originOf(snapshot, startedAt),
+    sapiMode: snapshot.sapi?.mode ?? 'full',
+    applications: new Map(),
+    services: new Map(),
+    instances: new Map(),
+    manifests: new Map(),
+    servers: new Map(),
+    networks: new Map(),
+    ips: new Map(),
+    nics: new Map(),
+    nicsOf: new Map(),
+    vms: new Map(),
+    images: new Map(),
+    jobs: new Map(),
+    ticketFreeAt: 0,
+    zones: new Map(),
+    datasets: new Map(),
+    installed: new Map(),
+    registrations: new Map(),
+    transfers: new Map(),
+    spells: [],
+    violations: [],
+  };
+}
+
+function originOf(snapshot: Snapshot, startedAt: number): Origin {
+  const metadata = object(
+    snapshot.sapi?.applications.find(({ name }) => name === 'sdc'),
+    'metadata',
+  );
+  const { datacenter, errors, clusters, policy, workflow } = snapshot;
+  const services = new Set((snapshot.sapi?.instances ?? []).map((instance) => instance.service_uuid));
+  const known = (snapshot.sapi?.services ?? [])
+    .filter(({ uuid }) => services.has(uuid))
+    .map(({ name }) => name);
+  const roles = (snapshot.vmapi?.vms ?? []).map((vm) => text(object(vm, 'tags'), 'smartdc_role'));
+  const there = new Set([...known, ...roles]);
+  const globalZones = Object.entries(snapshot.globalZones ?? {}).map(
+    ([server, { datasets: _, images: __, ...rest }]) => [server, rest] as const,
+  );
+  return {
+    snapshot: {
+      datacenter,
+      errors,
+      ...(clusters === undefined ? {} : { clusters }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(workflow === undefined ? {} : { workflow }),
+    },
+    parts: {
+      vmapi: Boolean(snapshot.vmapi),
+      imgapi: Boolean(snapshot.imgapi),
+      globalZones: Boolean(snapshot.globalZones),
+      dns: Boolean(snapshot.dns),
+    },
+    nicTags: snapshot.napi?.nicTags ?? [],
+    networkPools: snapshot.napi?.networkPools ?? [],
+    bootParams: snapshot.cnapi?.bootParams ?? null,
+    globalZones: Object.fromEntries(globalZones),
+    domain: `${text(metadata, 'datacenter_name') ?? datacenter}.${text(metadata, 'dns_domain') ?? 'local'}`,
+    startedAt,
+    elsewhere: INFRASTRUCTURE.filter((service) => !there.has(service)),
+  };
+}
+
+/** What has to answer for anything to be done at all. */
+const INFRASTRUCTURE = [
+  'binder',
+  'manatee',
+  'moray',
+  'sapi',
+  'napi',
+  'cnapi',
+  'vmapi',
+  'imgapi',
+  'papi',
+  'workflow',
+];
+
+function readSapi(world: World, { sapi }: Snapshot): void {
+  for (const application of sapi?.applications ?? []) world.applications.set(application.uuid, application);
+  for (const service of sapi?.services ?? []) world.services.set(service.uuid, service);
+  for (const instance of sapi?.instances ?? []) world.instances.set(instance.uuid, instance);
+}
+
+function readNapi(world: World, { napi, takenAt }: Snapshot): void {
+  const modified = Date.parse(takenAt);
+  for (const network of napi?.networks ?? []) world.networks.set(network.uuid, network);
+  for (const [network, ips] of Object.entries(napi?.ips ?? {})) {
+    world.ips.set(network, new Map(ips.map((ip) => [ip.ip, ipRecord(ip, modified)])));
+  }
+  for (const nic of napi?.nics ?? []) {
+    world.nics.set(nic.mac, nic);
+    indexNic(world, nic);
+  }
+}
+
+function ipRecord(ip: Row, modified: number): IpRecord {
+  const owner = (['belongs_to_type', 'belongs_to_uuid', 'owner_uuid'] as const).flatMap((key) => {
+    const value = text(ip, key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { ip: String(ip['ip']), reserved: ip['reserved'] === true, ...Object.fromEntries(owner), modified };
+}
+
+/** Puts a NIC into the index by who it belongs to. */
+export function indexNic(world: World, nic: Row): void {
+  const owner = String(nic['belongs_to_uuid']);
+  const macs = world.nicsOf.get(owner) ?? new Set();
+  macs.add(String(nic['mac']));
+  world.nicsOf.set(owner, macs);
+}
+
+/** VM rows for the instances of a snapshot without VMAPI. */
+function vmsFromInstances(world: World): readonly Row[] {
+  return [...world.instances.values()].flatMap((instance) => {
+    const service = world.services.get(text(instance, 'service_uuid') ?? '');
+    if (service === undefined || (text(service, 'type') ?? 'vm') !== 'vm') return [];
+    const application = world.applications.get(text(service, 'application_uuid') ?? '');
+    const params = { ...object(service, 'params'), ...object(instance, 'params') };
+    const uuid = String(instance['uuid']);
+    const delegated = params['delegate_dataset'] === true;
+    return [
+      {
+        uuid,
+        alias: text(params, 'alias') ?? null,
+        autoboot: true,
+        brand: 'joyent-minimal',
+        create_timestamp: isoNow(world),
+        datasets: delegated ? [`zones/${uuid}/data`] : [],
+        destroyed: null,
+        image_uuid: text(params, 'image_uuid') ?? null,
+        last_modified: isoNow(world),
+        max_physical_memory: numeric(params, 'max_physical_memory') ?? null,
+        nics: nicsAsVmapiHasThem(world, uuid),
+        owner_uuid: text(application, 'owner_uuid') ?? null,
+        quota: numeric(params, 'quota') ?? null,
+        server_uuid: text(params, 'server_uuid') ?? null,
+        state: 'running',
+        tags: object(params, 'tags'),
+        zone_state: 'running',
+      },
+    ];
+  });
+}
+
+/** NAPI's NICs that belong to a zone or server. */
+export function nicsOwnedBy(world: World, owner: string): readonly Row[] {
+  const macs = [...(world.nicsOf.get(owner) ?? [])];
+  return macs.map((mac) => world.nics.get(mac)).filter((nic) => nic !== undefined);
+}
+
+/** A zone's NICs as NAPI has them, in the shape of a VM's `nics`. */
+export function nicsAsVmapiHasThem(world: World, zone: string): readonly Row[] {
+  const nics = nicsOwnedBy(world, zone);
+  const inOrder = nics.toSorted((a, b) => Number(b['primary'] === true) - Number(a['primary'] === true));
+  return inOrder.map((nic, index) => ({
+    interface: `net${String(index)}`,
+    mac: nic['mac'],
+    vlan_id: nic['vlan_id'] ?? 0,
+    nic_tag: nic['nic_tag'],
+    ...pick(nic, 'ip', 'netmask', 'gateway', 'network_uuid', 'mtu'),
+    ...(nic['primary'] === true ? { primary: true } : {}),
+  }));
+}
+
+function pick(row: Row, ...keys: readonly string[]): Row {
+  return Object.fromEntries(
+    keys.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]] as const])),
+  );
+}
+
+function readZones(world: World): void {
+  for (const vm of world.vms.values()) {
+    const uuid = String(vm['uuid']);
+    const instance = world.instances.get(uuid);
+    const role = text(object(vm, 'tags'), 'smartdc_role');
+    const state = text(vm, 'state');
+    const server = text(vm, 'server_uuid') ?? text(object(instance, 'params'), 'server_uuid');
+    if (server === undefined || state === 'destroyed' || state === 'failed') continue;
+    if (instance === undefined && role === undefined) continue;
+    const service = world.services.get(text(instance, 'service_uuid') ?? '');
+    world.zones.set(uuid, zoneOf(world, vm, server, text(service, 'name') ?? role ?? null));
+  }
+}
+
+function zoneOf(world: World, vm: Row, server: string, service: string | null): Zone {
+  const quota = numeric(vm, 'quota');
+  const alive = text(world.servers.get(server), 'status') !== 'unknown';
+  const running = alive && text(vm, 'state') === 'running';
+  return {
+    uuid: String(vm['uuid']),
+    server,
+    service,
+    alias: text(vm, 'alias') ?? null,
+    image: text(vm, 'image_uuid') ?? null,
+    quotaBytes: quota === undefined ? null : quota * 2 ** 30,
+    nics: list(vm, 'nics').map((nic) => zoneNic(asRow(nic))),
+    running,
+    serving: running,
+    autoboot: vm['autoboot'] !== false,
+    setUp: running || text(vm, 'state') === 'stopped',
+    registrar: true,
+    boot: 0,
+  };
+}
+
+/** A NIC of a VM row, as the zone's configuration has it. */
+export function zoneNic(nic: Row): ZoneNic {
+  return {
+    mac: String(nic['mac']),
+    nicTag: text(nic, 'nic_tag') ?? '',
+    ip: text(nic, 'ip') ?? null,
+    primary: nic['primary'] === true,
+  };
+}
+
+function readGlobalZones(world: World, { globalZones }: Snapshot): void {
+  for (const server of world.servers.keys()) {
+    const recorded = globalZones?.[server];
+    const datasets = new Map(
+      (recorded?.datasets ?? []).map((dataset) => [
+        dataset.name,
+        recordedDataset(dataset, dataset.guid ?? guid(world.random), world.now),
+      ]),
+    );
+    world.datasets.set(server, datasets);
+    world.installed.set(server, new Set(recorded?.images));
+  }
+  for (const zone of world.zones.values()) {
+    addMissingDataset(world, zone);
+    addImages(world, zone);
+  }
+}
+
+function addMissingDataset(world: World, zone: Zone): void {
+  const datasets = world.datasets.get(zone.server);
+  for (const name of list(world.vms.get(zone.uuid), 'datasets')) {
+    if (datasets === undefined || typeof name !== 'string' || datasets.has(name)) continue;
+    datasets.set(name, emptyDataset(name, guid(world.random), world.now));
+  }
+}
+
+/** The zone's image is in its pool, whatever was recorded, or the zone could not be there. */
+function addImages(world: World, { image, server }: Zone): void {
+  const installed = world.installed.get(server);
+  for (let next = image; next !== null && installed !== undefined;) {
+    installed.add(next);
+    next = text(world.images.get(next), 'origin') ?? null;
+  }
+}
+
+/** Enters a running zone into DNS and into the history of its service. */
+function begin(world: World, zone: Zone): void {
+  if (!zone.serving || zone.service === null) return;
+  const { service } = zone;
+  world.spells.push({
+    service,
+    zone: zone.uuid,
+    from: world.now,
+    until: null,
+    foundFrom: world.now,
+    foundUntil: null,
+  });
+  const ip = adminIp(zone);
+  if (isInDns(service) && ip !== null) {
+    world.registrations.set(zone.uuid, { zone: zone.uuid, service, ip, from: {}, until: null });
+  }
+}
+
+/** A zone's address on the admin network; of a zone without one, its primary address. */
+export function adminIp(zone: Zone): string | null {
+  const nic =
+    zone.nics.find(({ nicTag }) => nicTag === 'admin' || nicTag.startsWith('admin_rack')) ??
+    zone.nics.find(({ primary }) => primary) ??
+    zone.nics[0];
+  return nic?.ip ?? null;
+}

@@ -1,0 +1,99 @@
+/**
+ * The life of a zone on its server: boots, sets itself up, serves, stops, is destroyed. Everything
+ * that changes a zone goes through here, because each change is also one of its service's history,
+ * of DNS, of what its dataset was written, and a moment at which invariants can break.
+ */
+import { writeRate } from './behaviour.ts';
+import { register, unregister } from './dns.ts';
+import { draw } from './durations.ts';
+import { checkCopyBeforeDestroy } from './invariants/copy-before-destroy.ts';
+import { checkNoLostWrite } from './invariants/no-lost-write.ts';
+import { checkOneAddress } from './invariants/one-address.ts';
+import { checkRunsAlone } from './invariants/runs-alone.ts';
+import { schedule } from './schedule.ts';
+import { isServing } from './serving.ts';
+import { isHeld, settle } from './zfs/dataset.ts';
+import type { Dataset, World, Zone } from './world.ts';
+
+/** Milliseconds after which a first set-up asks SAPI again. */
+const SETUP_RETRY = 10_000;
+
+/** The delegated dataset of a zone, with what was written up to now. */
+export function dataOf(world: World, zone: Zone): Dataset | undefined {
+  const dataset = world.datasets.get(zone.server)?.get(`zones/${zone.uuid}/data`);
+  if (dataset !== undefined) settle(dataset, zone.running ? writeRate(zone.service) : 0, world.now);
+  return dataset;
+}
+
+/** Boots a zone; its services come up later. */
+export function boot(world: World, zone: Zone): void {
+  if (zone.running) return;
+  for (const other of world.zones.values()) if (other.service === zone.service) dataOf(world, other);
+  checkOneAddress(world, zone);
+  checkRunsAlone(world, zone);
+  checkNoLostWrite(world, zone);
+  zone.running = true;
+  zone.boot += 1;
+  const after = draw(world.random, zone.setUp ? 'servicesUp' : 'firstSetUp');
+  schedule(world, after, { kind: 'services-up', zone: zone.uuid, boot: zone.boot });
+}
+
+/** What happens when a booted zone's services are up. A first set-up asks SAPI for its configuration. */
+export function servicesUp(world: World, uuid: string, bootNumber: number): void {
+  const zone = world.zones.get(uuid);
+  if (zone === undefined || !zone.running || zone.boot !== bootNumber) return;
+  if (!zone.setUp && !isServing(world, 'sapi') && zone.service !== 'binder') {
+    schedule(world, SETUP_RETRY, { kind: 'services-up', zone: uuid, boot: bootNumber });
+    return;
+  }
+  zone.setUp = true;
+  zone.serving = true;
+  if (zone.service !== null) {
+    const spell = { service: zone.service, zone: uuid, from: world.now, until: null };
+    world.spells.push({ ...spell, foundFrom: null, foundUntil: null });
+  }
+  register(world, zone);
+}
+
+/** The beginning of a stop: services end. */
+export function shutDown(world: World, zone: Zone): void {
+  zone.serving = false;
+  for (const spell of world.spells) {
+    if (spell.zone === zone.uuid && spell.until === null) spell.until = world.now;
+  }
+}
+
+/** The end of a stop: nothing runs, nothing is written any more. */
+export function halt(world: World, zone: Zone): void {
+  if (!zone.running) return;
+  shutDown(world, zone);
+  dataOf(world, zone);
+  unregister(world, zone, 'crashedOutOfDns');
+  zone.running = false;
+}
+
+/** `svcadm disable|enable registrar`. */
+export function setRegistrar(world: World, zone: Zone, enabled: boolean): void {
+  if (zone.registrar === enabled) return;
+  zone.registrar = enabled;
+  if (enabled && zone.serving) register(world, zone);
+  if (!enabled) unregister(world, zone, 'leftDns');
+}
+
+/**
+ * Destroys a zone with its dataset.
+ * @returns why it can't be, in ZFS' words, or null.
+ */
+export function destroyZone(world: World, zone: Zone): string | null {
+  const dataset = dataOf(world, zone);
+  if (dataset !== undefined && (isHeld(dataset) || dataset.receiving)) {
+    return `cannot destroy '${dataset.name}': dataset is busy`;
+  }
+  halt(world, zone);
+  if (dataset !== undefined) {
+    checkCopyBeforeDestroy(world, dataset, zone.service);
+    world.datasets.get(zone.server)?.delete(dataset.name);
+  }
+  world.zones.delete(zone.uuid);
+  return null;
+}
