@@ -87,11 +87,11 @@ function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[])
   const begun = [...schedule.cutovers].filter(([, steps]) => isUnderWay(steps, moment)).map(([unit]) => unit);
   const goesOn = candidates.find((step) => begun.includes(step.unit));
   if (goesOn !== undefined) return goesOn.unit;
-  if (moment.running.size > 0 && begun.length > 0) return undefined;
-  const free = candidates.find((step) => isSelfContained(schedule, moment, step.unit));
-  if (free !== undefined) return free.unit;
   // Units that need one another's cutover steps: rather one that may wait halfway than none at all.
-  return moment.running.size === 0 ? candidates[0]?.unit : undefined;
+  const isStalled = moment.running.size === 0 && candidates.length === ready.length;
+  if (begun.length > 0 && !isStalled) return undefined;
+  const free = candidates.find((step) => isSelfContained(schedule, moment, step.unit));
+  return (free ?? (isStalled ? candidates[0] : undefined))?.unit;
 }
 
 /** Whether a unit's cutover was begun and not finished. */

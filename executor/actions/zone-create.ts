@@ -100,7 +100,12 @@ async function send(
   create: PlannedCreate,
   candidate: Candidate,
 ): Promise<void> {
-  await makeNics(context, nicsOf(context, params.instance, create, candidate), candidate, params.owner);
+  const nics = nicsOf(context, params.instance, create, candidate).map((nic) => ({
+    ...nic,
+    // Of the NICs it has by then, which may not be the one that is primary in the end.
+    primary: params.params.networks.some(({ ip, primary }) => ip === nic.ip && primary === true),
+  }));
+  await makeNics(context, nics, candidate, params.owner);
   const instance = await newInstance(params, context, candidate);
   try {
     const job = await createInstance(context, instance);

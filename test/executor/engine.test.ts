@@ -100,6 +100,19 @@ describe('the walk', () => {
     ]);
   });
 
+  it('begins none of those in the moment when nothing runs either', async () => {
+    const here = place();
+    const steps = [
+      { id: 'a/prepare/1' },
+      { id: 'a/prepare/2', needs: ['a/prepare/1'] },
+      { id: 'a/cutover/3', needs: ['a/prepare/1'] },
+      { id: 'a/cutover/4', needs: ['a/cutover/3', 'a/prepare/2'] },
+    ];
+    await invoke(smallPlan(steps), here);
+    assert.deepEqual(started(here.world), ['1', '2', '3', '4']);
+    assert.ok(here.world.log.indexOf('imported 2') < here.world.log.indexOf('import 3'));
+  });
+
   it('does not stall where two units need one another’s cutovers', async () => {
     const here = place();
     const steps = [

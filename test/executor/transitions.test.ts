@@ -57,7 +57,7 @@ const runRecords: Readonly<Record<string, JournalEntry>> = {
 const isRunWord = /^(h[ir]*(er[ir]*)*(e?a|e)?)?$/;
 
 function records(entries: readonly JournalEntry[]): readonly JournalRecord[] {
-  return entries.map((entry, seq) => ({ ...entry, seq, at: '2026-11-23T00:00:00.000Z' }) as JournalRecord);
+  return entries.map((entry, seq) => ({ ...entry, seq, at: '2026-11-23T00:00:00.000Z' }));
 }
 
 function isAccepted(entries: readonly JournalEntry[]): boolean {
@@ -89,7 +89,7 @@ function check(
   let accepted = 0;
   for (let length = 0; length <= longest; length += 1) {
     for (const word of words(Object.keys(table), length)) {
-      const entries = [...word].map((letter) => table[letter]).filter((entry) => entry !== undefined);
+      const entries = Array.from(word, (letter) => table[letter]).filter((entry) => entry !== undefined);
       assert.equal(isAccepted([...before, ...entries]), isWord.test(word), `sequence ${word}`);
       if (isWord.test(word)) accepted += 1;
     }

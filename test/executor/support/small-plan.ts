@@ -49,7 +49,7 @@ export function smallPlan(steps: readonly SmallStep[], brackets: readonly Bracke
     findings: [],
     estimate: { durationSeconds: range, criticalPath: [], windows: [] },
   } as const;
-  return { ...body, digest: planDigest(body as never) } as unknown as Plan;
+  return { ...body, digest: planDigest(body) };
 }
 
 function step({ id, needs = [], seconds = 1, timeoutSeconds = 600 }: SmallStep): Step {
