@@ -91,7 +91,8 @@ function textEnd(text: string, at: number): number | Break | undefined {
   if (text[at] !== '"') return undefined;
   const end = skip(TEXT, text, at);
   if (text[end] === '"') return end + 1;
-  const cut = end >= text.length || (text[end] === '\\' && text.length - end < 6);
+  const rest = text.slice(end, end + 6);
+  const cut = rest === '' || (rest.length < 6 && /^\\(?:u[0-9a-fA-F]*)?$/.test(rest));
   return {
     at: cut ? text.length : end,
     expected: 'no control character and no unknown escape inside a text',
