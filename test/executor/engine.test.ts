@@ -135,6 +135,7 @@ describe('the walk', () => {
 });
 
 describe('gates', () => {
+  const gate = 'gate/commit/commit' as StepId;
   const plan = smallPlan([
     { id: 'a/cutover/1' },
     { id: 'gate/commit/commit', needs: ['a/cutover/1'] },
@@ -151,7 +152,7 @@ describe('gates', () => {
       first.news.filter(({ kind }) => kind === 'gate-waiting'),
       [{ kind: 'gate-waiting', step: 'gate/commit/commit', question: 'go on?' }],
     );
-    const second = await invoke(plan, here, { openGates: ['gate/commit/commit' as StepId] });
+    const second = await invoke(plan, here, { openGates: [gate] });
     assert.equal(second.end, 'done');
     assert.deepEqual(records(here.journal, 'gate/commit/commit'), ['gate-opened', 'intent', 'done']);
   });
