@@ -62,4 +62,14 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'is a plan well-formed, sound, and still true?',
     load: async () => (await import('./check.ts')).check,
   },
+  {
+    usage: 'simulate <plan>',
+    summary: 'rehearse a plan: how long, who is down, is anything broken?',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
+  {
+    usage: 'apply <plan>',
+    summary: 'carry out a plan, or go on with a run of it',
+    load: async () => (await import('./apply.ts')).apply,
+  },
 ];

@@ -100,7 +100,7 @@ const LISTS: ReadonlySet<string> = new Set(['_', 'services', 'except', 'open-gat
 /** Of two values for one option neither is silently dropped. */
 function givenOnce(args: Readonly<Record<string, unknown>>): true {
   const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !LISTS.has(name));
-  if (twice !== undefined) throw new UsageError(`--${twice} is given more than once`);
+  if (twice !== undefined) throw new UsageError(`${twice} is given more than once`);
   return true;
 }
 
@@ -117,6 +117,9 @@ function explain(
   argv: readonly string[],
 ): { readonly message: string; readonly exit: ExitCode } {
   if (error instanceof CommandError) return error;
+  if (error instanceof Error && Object.hasOwn(REFUSALS, error.name)) {
+    return { message: error.message, exit: REFUSALS[error.name] ?? EXIT.failed };
+  }
   if (error instanceof UsageError || (error instanceof Error && error.name === 'YError')) {
     const { entry, group } = tried(argv);
     return { message: usageMessage(error.message, entry, group), exit: EXIT.unusable };
@@ -124,6 +127,13 @@ function explain(
   const what = (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s+/g, ' ');
   return { message: `this is a fault in hnadm itself, please report it: ${what}`, exit: EXIT.failed };
 }
+
+/** Errors of the executor by their names: importing it would cost every command its start-up. */
+const REFUSALS: Readonly<Record<string, ExitCode>> = {
+  DatacenterDrifted: EXIT.drift,
+  RunRefused: EXIT.unusable,
+  JournalBroken: EXIT.unusable,
+};
 
 /** The command that the words are about. */
 function tried(argv: readonly string[]): { readonly entry?: Entry; readonly group?: string } {

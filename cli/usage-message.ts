@@ -5,7 +5,7 @@ const REWORDINGS: readonly [RegExp, (found: readonly string[], entry: Entry | un
   [/^Unknown arguments?: (.+)$/, ([names = '']) => `unknown option ${list(names).map(dashed).join(', ')}`],
   [
     /^Unknown commands?: (.+)$/,
-    ([names = ''], entry) => `${entry ? 'unexpected argument' : 'unknown command'} ${list(names).join(', ')}`,
+    ([names = ''], entry) => `${entry ? 'unexpected argument' : 'unknown command'} ${list(names)[0] ?? ''}`,
   ],
   [
     /^Not enough non-option arguments/,
@@ -20,6 +20,7 @@ const REWORDINGS: readonly [RegExp, (found: readonly string[], entry: Entry | un
     /^Arguments (.+) and (.+) are mutually exclusive$/,
     ([one = '', other = '']) => `${dashed(one)} and ${dashed(other)} exclude each other`,
   ],
+  [/^(.+) is given more than once$/, ([name = '']) => `${dashed(name)} is given more than once`],
   [/^Did you mean (.+)\?$/, ([name = '']) => `there is no such command; did you mean ${name}?`],
 ];
 

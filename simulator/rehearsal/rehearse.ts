@@ -18,8 +18,8 @@ const REST = 600_000;
 export interface RehearsalOptions {
   /** What every duration is drawn from: the same seed gives the same rehearsal. */
   readonly seed: number;
-  /** Is told what the run tells, as it happens. */
-  readonly onNews?: (news: RunNews) => void;
+  /** Is told what the run tells, as it happens; `at` in milliseconds since the epoch, virtual. */
+  readonly onNews?: (news: RunNews, at: number) => void;
 }
 
 /** How long a service did not serve, in seconds of virtual time. */
@@ -52,7 +52,7 @@ export async function rehearse(
   const datacenter = createDatacenter(snapshot, options);
   const { transport, clock } = datacenter;
   const began = clock.now();
-  const events = options.onNews ?? (() => undefined);
+  const events = (news: RunNews) => options.onNews?.(news, clock.now());
   const deps = { transport, clock, journal: memoryJournal(clock), events };
   const { end, message } = await run(plan, deps, {
     until: 'commit',

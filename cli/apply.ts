@@ -1,0 +1,133 @@
+/**
+ * `hnadm apply`: carries out a plan, or goes on with a run of it. This version reaches simulated
+ * datacenters only; of those it keeps the world beside the journal, so that the next call goes on in it.
+ */
+import type { RunEnd } from '../executor/events.ts';
+import { run } from '../executor/run.ts';
+import { render } from '../plans/render.ts';
+import type { StepId } from '../schemas/ids.ts';
+import type { Phase, Plan } from '../schemas/plan.ts';
+import { insistOnSoundness } from './check.ts';
+import { command } from './command.ts';
+import { CommandError, EXIT, type ExitCode } from './errors.ts';
+import { readPlan, writeResult } from './files.ts';
+import type { Io } from './io.ts';
+import { styleOf } from './output.ts';
+import { readWorldOf } from './plan-world.ts';
+import { openSimulation } from './simulation.ts';
+import { viewOf } from './views.ts';
+
+const PHASES = ['prepare', 'cutover', 'commit'] as const satisfies readonly Phase[];
+
+const EXITS: Readonly<Record<RunEnd, ExitCode>> = {
+  done: EXIT.done,
+  failed: EXIT.failed,
+  interrupted: EXIT.failed,
+  undone: EXIT.undone,
+  waiting: EXIT.waiting,
+  stuck: EXIT.stuck,
+};
+
+/** The command. */
+export const apply = command(
+  (yargs) =>
+    yargs
+      .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
+      .option('simulate', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Carry it out on a datacenter simulated from this snapshot',
+      })
+      .option('until', {
+        choices: PHASES,
+        default: 'commit' as const,
+        describe: 'The last phase to carry out',
+      })
+      .option('open-gates', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'Gates to go through: their ids, or all',
+      })
+      .option('y', {
+        alias: 'yes',
+        type: 'boolean',
+        default: false,
+        describe: 'Answer the confirmation with yes',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Events as JSON lines on stdout' })
+      .option('snapshot-out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write a snapshot of the simulated datacenter as it is afterwards',
+      })
+      .example([
+        ['$0 apply plan.json --simulate dc.json', 'up to the gate; nothing is deleted'],
+        ['$0 apply plan.json --simulate dc.json -y --open-gates all', 'go on, through the gate, to the end'],
+        ['$0 apply plan.json --simulate dc.json -y --until prepare', 'only what nobody notices'],
+      ]),
+  async (args, io) => {
+    if (args.simulate === undefined) {
+      throw new CommandError(
+        'this version of hnadm reaches simulated datacenters only: name a snapshot with --simulate FILE',
+      );
+    }
+    const plan = readPlan(args.plan, io);
+    insistOnSoundness(plan, args.plan, io);
+    const openGates = gatesOf(plan, args['open-gates']);
+    const { snapshot, digest } = readWorldOf(plan, args.simulate, io);
+    if (!args.y) await confirm(plan, io);
+    const simulation = openSimulation(plan, snapshot, digest, io);
+    const view = viewOf(args.json, simulation.datacenter.clock, io);
+    try {
+      const { transport, clock } = simulation.datacenter;
+      const { end } = await run(
+        plan,
+        { transport, clock, journal: simulation.journal, events: view.events },
+        {
+          until: args.until,
+          openGates,
+          signal: io.signals().first,
+          by: io.user.name,
+          host: io.user.host,
+          simulated: digest,
+        },
+      );
+      if (args['snapshot-out'] !== undefined) {
+        const after = `${JSON.stringify(simulation.datacenter.snapshot(), null, 2)}\n`;
+        await writeResult(args['snapshot-out'], after, io);
+      }
+      return EXITS[end];
+    } finally {
+      view.close();
+      simulation.close();
+    }
+  },
+);
+
+/**
+ * The gates to go through.
+ * @throws {CommandError} where a name is none of the plan's gates.
+ */
+function gatesOf(plan: Plan, words: readonly string[]): 'all' | readonly StepId[] {
+  const names = words.flatMap((word) => word.split(','));
+  if (names.includes('all')) return 'all';
+  const gates = plan.steps.filter(({ action }) => action.startsWith('gate.')).map(({ id }) => id);
+  return names.map((name) => {
+    const gate = gates.find((id) => id === name);
+    if (gate !== undefined) return gate;
+    const known = gates.length === 0 ? 'it has no gates' : `its gates are ${gates.join(', ')}`;
+    throw new CommandError(`--open-gates: the plan has no gate ${JSON.stringify(name)}; ${known}`);
+  });
+}
+
+/** @throws {CommandError} where the answer is not yes, or nobody can be asked. Nothing was touched then. */
+async function confirm(plan: Plan, io: Io): Promise<void> {
+  if (!io.interactive) {
+    throw new CommandError('nobody is there to confirm the plan: answer beforehand with -y');
+  }
+  io.stderr.write(render(plan, { level: 'brief', style: styleOf(io.stderr, io), now: io.now() }));
+  const answer = await io.ask('\nCarry out this plan? Type yes: ');
+  if (answer.trim() !== 'yes') throw new CommandError('not confirmed: nothing was done');
+}

@@ -1,0 +1,108 @@
+/** A rehearsal as a text: how it ended, when each unit was at work, who was down, what was broken. */
+import type { RunNews } from '../executor/events.ts';
+import { table } from '../plans/render/layout.ts';
+import { titled } from '../plans/render/page.ts';
+import { printable } from '../plans/render/printable.ts';
+import type { Style } from '../plans/render/style.ts';
+import { count, duration, shortRange } from '../plans/render/words.ts';
+import type { StepId } from '../schemas/ids.ts';
+import type { Phase, Plan } from '../schemas/plan.ts';
+import type { Rehearsal } from '../simulator/rehearsal/rehearse.ts';
+
+/** When the steps of one unit and phase began and ended, milliseconds since the epoch. */
+interface Span {
+  readonly unit: string;
+  readonly phase: Phase;
+  from: number;
+  to: number;
+  steps: number;
+}
+
+/** Listens to a run and notes when each unit was at work in each phase, in the order they began. */
+export function spansOf(plan: Plan): {
+  readonly spans: ReadonlyMap<string, Span>;
+  readonly note: (news: RunNews, at: number) => void;
+} {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const spans = new Map<string, Span>();
+  const touch = (id: StepId, at: number, ended: number) => {
+    const step = steps.get(id);
+    if (!step) return;
+    const key = `${step.phase} ${step.unit}`;
+    const span = spans.get(key) ?? { unit: step.unit, phase: step.phase, from: at, to: at, steps: 0 };
+    span.to = at;
+    span.steps += ended;
+    spans.set(key, span);
+  };
+  return {
+    spans,
+    note: (news, at) => {
+      if (news.kind === 'step-started') touch(news.step, at, 0);
+      if (news.kind === 'step-ended') touch(news.step, at, 1);
+    },
+  };
+}
+
+/** The whole text, ending with a newline. */
+export function rehearsalText(
+  plan: Plan,
+  rehearsal: Rehearsal,
+  spans: ReadonlyMap<string, Span>,
+  style: Style,
+): string {
+  const sections = [
+    summary(plan, rehearsal),
+    titled(style, 'When', timeline([...spans.values()])),
+    titled(style, 'Down', downtimes(plan, rehearsal)),
+    violations(rehearsal, style),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function summary({ estimate }: Plan, { end, message, durationSeconds }: Rehearsal): string {
+  const took = `${duration(durationSeconds)}, estimated ${shortRange(estimate.durationSeconds)}`;
+  return table([
+    ['ended', `${end}: ${printable(message)}`],
+    ['took', took],
+  ]);
+}
+
+function timeline(spans: readonly Span[]): string {
+  if (spans.length === 0) return '';
+  const began = spans.reduce((first, { from }) => Math.min(first, from), Infinity);
+  const at = (time: number) => `+${duration((time - began) / 1000)}`;
+  const rows = spans.map(({ unit, phase, from, to, steps }) => [
+    phase,
+    unit,
+    at(from),
+    at(to),
+    count(steps, 'step'),
+  ]);
+  return table([['PHASE', 'UNIT', 'FROM', 'TO', ''], ...rows], '  ');
+}
+
+/** Services that were down, and those that the plan expects to be: both sides of a wrong estimate show. */
+function downtimes({ estimate }: Plan, { downtimes: measured }: Rehearsal): string {
+  const estimated = new Map(
+    estimate.windows.map(({ service, downtimeSeconds }) => [service, downtimeSeconds]),
+  );
+  const found = new Map(measured.map(({ service, seconds }) => [service, seconds]));
+  const expected = estimate.windows.filter(({ downtimeSeconds }) => downtimeSeconds.high > 0);
+  const services = new Set([...expected.map(({ service }) => service), ...found.keys()]);
+  const rows = [...services].map((service) => {
+    const seconds = found.get(service) ?? 0;
+    const range = estimated.get(service) ?? { low: 0, typical: 0, high: 0 };
+    const told =
+      seconds > range.high ? 'longer than estimated' : seconds < range.low ? 'shorter than estimated' : '';
+    return [service, duration(seconds), shortRange(range), told];
+  });
+  return rows.length === 0 ? '' : table([['SERVICE', 'FOR', 'ESTIMATED', ''], ...rows], '  ');
+}
+
+function violations({ violations: all }: Rehearsal, style: Style): string {
+  if (all.length === 0) return 'No invariant was broken.';
+  const rows = all.map(({ invariant, object, at, message }) =>
+    [at, invariant, object, message].map(printable),
+  );
+  return titled(style, style.alarm(`Broken: ${count(all.length, 'invariant')}`), table(rows, '  '));
+}
