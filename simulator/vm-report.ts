@@ -59,6 +59,7 @@ function rowOf(world: World, zone: Zone, row: Row): Row {
     last_modified: isoNow(world),
     limit_priv: row['limit_priv'] ?? 'default',
     nics: zone.nics.map((nic, index) => asConfigured(known.get(nic.mac) ?? {}, nic.mac, index)),
+    resolvers: row['resolvers'] ?? resolversOf(world, zone),
     server_uuid: zone.server,
     state: zone.running ? 'running' : 'stopped',
     zone_state: zone.running ? 'running' : 'installed',
@@ -70,6 +71,12 @@ function rowOf(world: World, zone: Zone, row: Row): Row {
       ? { pid: row['pid'] ?? 10_000 + zone.boot, boot_timestamp: row['boot_timestamp'] ?? isoNow(world) }
       : {}),
   };
+}
+
+/** Where nobody said otherwise a zone asks the resolvers of its primary network. */
+function resolversOf(world: World, zone: Zone): unknown {
+  const nic = zone.nics.find(({ primary }) => primary) ?? zone.nics[0];
+  return world.nics.get(nic?.mac ?? '')?.['resolvers'] ?? null;
 }
 
 /** vmadm's shape of a NIC, whether the row had it in that shape or in NAPI's. */
@@ -90,6 +97,7 @@ function asConfigured(nic: Row, mac: string, index: number): Row {
     ...Object.fromEntries(kept.flatMap((key) => (nic[key] === undefined ? [] : [[key, nic[key]] as const]))),
     vlan_id: nic['vlan_id'] ?? 0,
     ...(typeof nic['ip'] === 'string' ? { ips: nic['ips'] ?? [`${nic['ip']}/24`] } : {}),
+    ...(nic['gateway'] === undefined ? {} : { gateways: [nic['gateway']] }),
     ...(nic['primary'] === true ? { primary: true } : {}),
   };
 }

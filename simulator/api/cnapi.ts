@@ -36,7 +36,7 @@ const EXTRAS: Readonly<Record<string, RegExp>> = {
   sysinfo: /^sysinfo$/,
   memory: /^memory_/,
   disk: /^disk_/,
-  capacity: /^unreserved_/,
+  capacity: /^(unreserved_.*|score|overprovision_ratios)$/,
 };
 const LIST_PARAMETERS = [
   'uuids',
@@ -83,9 +83,16 @@ function trimmed(server: Row, query: Readonly<Record<string, string>>): Row {
   const fields = query['fields']?.split(',');
   if (fields !== undefined)
     return Object.fromEntries(Object.entries(server).filter(([key]) => fields.includes(key)));
-  const extras = (query['extras'] ?? '').split(',');
-  if (extras.includes('all')) return server;
-  const hidden = Object.entries(EXTRAS).filter(([extra]) => !extras.includes(extra));
+  const extras = query['extras']?.split(',');
+  if (extras?.includes('all') === true) return server;
+  // Capacity is computed from nearly everything, and brings it along; asking for any extra at all,
+  // even an unknown one, brings the heartbeat.
+  const shown =
+    extras?.includes('capacity') === true ? ['agents', 'memory', 'disk', 'capacity'] : (extras ?? []);
+  const hidden = [
+    ...Object.entries(EXTRAS).filter(([extra]) => !shown.includes(extra)),
+    ...(extras === undefined ? [['heartbeat', /^last_heartbeat$/] as const] : []),
+  ];
   return Object.fromEntries(
     Object.entries(server).filter(([key]) => !hidden.some(([, keys]) => keys.test(key))),
   );

@@ -112,7 +112,7 @@ export function shownByVmapi(job: Job): Row {
     uuid: job.uuid,
     execution: job.execution,
     params: job.params,
-    exec_after: null,
+    exec_after: job.stage === 'ended' ? null : new Date(job.createdAt).toISOString(),
     created_at: new Date(job.createdAt).toISOString(),
     timeout: job.timeout,
     chain_results: job.results,

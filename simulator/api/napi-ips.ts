@@ -16,7 +16,7 @@ import {
   usedBy,
 } from './napi-error.ts';
 import { failure, isTrue, isUuid, ok, type Call, type Reply } from './route.ts';
-import { text, written } from '../rows.ts';
+import { text } from '../rows.ts';
 import type { IpRecord, Row, World } from '../world.ts';
 
 /** A network by UUID, or by the alias `admin`. */
@@ -127,13 +127,6 @@ function checkIpParams(world: World, network: string, old: IpRecord, params: Row
   const type = params['belongs_to_type'];
   if (params['belongs_to_uuid'] !== undefined && !isUuid(params['belongs_to_uuid'])) {
     errors.push({ field: 'belongs_to_uuid', code: 'InvalidParameter', message: 'invalid UUID' });
-  }
-  if (type !== undefined && !['zone', 'server', 'other'].includes(written(type))) {
-    errors.push({
-      field: 'belongs_to_type',
-      code: 'InvalidParameter',
-      message: 'must be one of: other, server, zone',
-    });
   }
   if (params['owner_uuid'] !== undefined && !isUuid(params['owner_uuid'])) {
     errors.push({ field: 'owner_uuid', code: 'InvalidParameter', message: 'invalid UUID' });

@@ -37,12 +37,9 @@ const FLAGS = [...ALLOWANCES.map((name) => `allow_${name}`), 'underlay'];
 /** `POST /nics` and `POST /networks/:network/nics` */
 export function postNic(call: Call): Reply {
   const { world, params } = call;
-  const networkUuid = text(params, 'network');
-  if (networkUuid !== undefined) networkOf(world, networkUuid);
-  const nic = createNic(
-    world,
-    without({ ...params, network_uuid: networkUuid ?? params['network_uuid'] }, 'network'),
-  );
+  const network = text(params, 'network');
+  const named = network === undefined ? {} : { network_uuid: networkOf(world, network)['uuid'] };
+  const nic = createNic(world, { ...without(params, 'network'), ...named });
   return ok(nic, { etag: etagOf(nic) });
 }
 

@@ -7,11 +7,12 @@ import { NapiError } from './napi-error.ts';
 import { networkOf } from './napi-ips.ts';
 import { createNic, removeNic } from './napi-nics.ts';
 import { startJob } from './jobs.ts';
+import { emptyRow, provisioningRow } from './vm-rows.ts';
 import { failure, type Reply } from './route.ts';
 import { isoNow, reply, schedule } from '../schedule.ts';
 import { isServing } from '../serving.ts';
 import { NEEDED_TO_CREATE } from '../behaviour.ts';
-import { asRow, list, numeric, object, text } from '../rows.ts';
+import { asRow, list, text } from '../rows.ts';
 import { nicsOwnedBy } from '../world-from-snapshot.ts';
 import type { Creation, Job, Row, World } from '../world.ts';
 
@@ -150,10 +151,12 @@ function firstComputeNode(world: World): string {
   return String(chosen?.['uuid']);
 }
 
-function nicsRefused(world: World, { client, throughSapi, uuid }: Creation, refusal: Reply): void {
+function nicsRefused(world: World, { client, throughSapi, uuid, payload }: Creation, refusal: Reply): void {
   for (const nic of nicsOwnedBy(world, uuid)) removeNic(world, nic);
+  const { server_uuid } = payload;
   world.vms.set(uuid, {
     ...emptyRow(uuid),
+    ...(server_uuid === undefined ? {} : { server_uuid }),
     state: 'destroyed',
     zone_state: 'destroyed',
     destroyed: isoNow(world),
@@ -183,88 +186,6 @@ function provisionNics(world: World, uuid: string, payload: Row): readonly Row[]
       ...(ip === undefined ? {} : { ip }),
     });
   });
-}
-
-const ALWAYS = [
-  'alias',
-  'autoboot',
-  'brand',
-  'billing_id',
-  'cpu_cap',
-  'cpu_shares',
-  'create_timestamp',
-  'image_uuid',
-  'last_modified',
-  'limit_priv',
-  'max_locked_memory',
-  'max_lwps',
-  'max_physical_memory',
-  'max_swap',
-  'owner_uuid',
-  'platform_buildstamp',
-  'quota',
-  'ram',
-  'resolvers',
-  'server_uuid',
-  'zfs_filesystem',
-  'zfs_io_priority',
-  'zonepath',
-  'zpool',
-  'customer_metadata',
-  'firewall_enabled',
-  'internal_metadata',
-  'tags',
-];
-
-/** A row with every field that VMAPI always shows, empty. */
-export function emptyRow(uuid: string): Row {
-  const nulls = Object.fromEntries(ALWAYS.map((key) => [key, null]));
-  return {
-    uuid,
-    ...nulls,
-    datasets: [],
-    destroyed: null,
-    nics: [],
-    snapshots: [],
-    state: 'provisioning',
-    zone_state: 'provisioning',
-  };
-}
-
-function provisioningRow(world: World, uuid: string, payload: Row): Row {
-  const memory = numeric(payload, 'max_physical_memory') ?? numeric(payload, 'ram') ?? null;
-  const copied = [
-    'alias',
-    'brand',
-    'billing_id',
-    'cpu_cap',
-    'cpu_shares',
-    'image_uuid',
-    'max_locked_memory',
-    'max_lwps',
-    'max_swap',
-    'owner_uuid',
-    'server_uuid',
-    'zfs_io_priority',
-    'package_name',
-    'package_version',
-    'maintain_resolvers',
-    'delegate_dataset',
-    'dns_domain',
-  ];
-  const given = copied.filter((key) => payload[key] !== undefined).map((key) => [key, payload[key]] as const);
-  return {
-    ...emptyRow(uuid),
-    ...Object.fromEntries(given),
-    create_timestamp: isoNow(world),
-    customer_metadata: object(payload, 'customer_metadata'),
-    internal_metadata: object(payload, 'internal_metadata'),
-    firewall_enabled: payload['firewall_enabled'] === true,
-    max_physical_memory: memory,
-    quota: numeric(payload, 'quota') ?? null,
-    ram: memory,
-    tags: object(payload, 'tags'),
-  };
 }
 
 /** Starts the destroy job of a VM, in whatever state its row is; a refusal where there is no row. */
