@@ -21,22 +21,28 @@ export interface Brackets {
 
 /** The brackets of a run. */
 export function bracketsOf(parts: RunParts): Brackets {
-  // Two steps of one bracket may start at once: the second waits for the first one's opening.
-  const opening = new Map<StepId, Promise<string | null>>();
+  // Steps of one bracket may start or end together: each bracket is turned by one of them at a time,
+  // and the next finds it open, or closed, already.
+  const turns = new Map<StepId, Promise<string | null>>();
   const stateOf = ({ id }: Bracket) => parts.ledger.state.brackets.get(id) ?? 'closed';
 
-  async function open(bracket: Bracket): Promise<string | null> {
-    if (stateOf(bracket) === 'closing') {
-      const wrong = await close(bracket);
-      if (wrong !== null) return wrong;
-    }
-    if (stateOf(bracket) === 'open') return null;
-    return turn(parts, bracket, 'open');
+  function oneByOne(bracket: Bracket, work: () => Promise<string | null>): Promise<string | null> {
+    const next = (turns.get(bracket.id) ?? Promise.resolve(null)).then(work);
+    turns.set(bracket.id, next);
+    return next;
   }
 
-  async function close(bracket: Bracket): Promise<string | null> {
-    return stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close');
-  }
+  const open = (bracket: Bracket) =>
+    oneByOne(bracket, async () => {
+      if (stateOf(bracket) === 'closing') {
+        const wrong = await turn(parts, bracket, 'close');
+        if (wrong !== null) return wrong;
+      }
+      return stateOf(bracket) === 'open' ? null : turn(parts, bracket, 'open');
+    });
+
+  const close = (bracket: Bracket) =>
+    oneByOne(bracket, async () => (stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close')));
 
   async function closeEach(which: readonly Bracket[]): Promise<string | null> {
     const wrong: string[] = [];
@@ -50,10 +56,7 @@ export function bracketsOf(parts: RunParts): Brackets {
   return {
     async openFor(step) {
       for (const bracket of parts.plan.brackets.filter(({ around }) => around.includes(step.id))) {
-        const begun = opening.get(bracket.id) ?? open(bracket);
-        opening.set(bracket.id, begun);
-        const wrong = await begun;
-        opening.delete(bracket.id);
+        const wrong = await open(bracket);
         if (wrong !== null) return wrong;
       }
       return null;
