@@ -14,11 +14,18 @@ export interface ExpectedMove {
   /** UUIDs it may have been given. */
   readonly candidates: readonly string[];
   readonly server: string;
-  readonly addresses: readonly { readonly network: string; readonly ip: string }[];
+  readonly addresses: readonly ExpectedAddress[];
   /** The zone that was replaced; null: none. */
   readonly replaced: string | null;
   /** Names of snapshots and bookmarks that must be gone. */
   readonly snapshots: readonly string[];
+}
+
+export interface ExpectedAddress {
+  readonly network: string;
+  readonly ip: string;
+  /** From the replaced zone, with whatever reservation it had; otherwise none may be left on it. */
+  readonly takenOver: boolean;
 }
 
 /** Notes everything that is not as expected. */
@@ -49,13 +56,11 @@ function checkNew(world: World, { alias, candidates, server, addresses }: Expect
   if (instance === undefined) say(alias, `SAPI has no instance for ${alias} (${uuid})`);
   const autoboot = asRow(instance?.['params'])['autoboot'];
   if (autoboot !== undefined) say(alias, `SAPI still says autoboot ${written(autoboot)} of ${alias}`);
-  for (const { network, ip } of addresses) {
+  for (const { network, ip, takenOver } of addresses) {
     const record = world.ips.get(network)?.get(ip);
-    if (record?.belongs_to_uuid !== uuid)
-      say(
-        ip,
-        `${ip} should belong to ${alias} (${uuid}), and belongs to ${record?.belongs_to_uuid ?? 'nobody'}`,
-      );
+    const holder = record?.belongs_to_uuid ?? 'nobody';
+    if (holder !== uuid) say(ip, `${ip} should belong to ${alias} (${uuid}), and belongs to ${holder}`);
+    else if (!takenOver && record?.reserved === true) say(ip, `${ip} of ${alias} is still reserved`);
   }
 }
 

@@ -5,19 +5,25 @@ import type { ExpectedMove } from '../invariants/as-planned.ts';
 /** One move for each instance of the plan. */
 export function expectedMoves(plan: Plan): readonly ExpectedMove[] {
   return plan.instances.map((instance) => ({
-    ...placeOf(instance),
+    ...placeOf(plan, instance),
     replaced: instance.replaces?.uuid ?? null,
     snapshots: snapshotsOf(plan, instance.key),
   }));
 }
 
-function placeOf({ key, create, existing }: PlannedInstance) {
+function placeOf({ reservations }: Plan, { key, create, existing }: PlannedInstance) {
   if (create !== null) {
     return {
       alias: create.alias,
       candidates: create.candidates.map(({ uuid }) => uuid),
       server: create.server,
-      addresses: create.nics.map(({ network, ip }) => ({ network, ip })),
+      addresses: create.nics.map(({ network, ip }) => ({
+        network,
+        ip,
+        takenOver: reservations.some(
+          (one) => one.source === 'takeover' && one.ip === ip && one.network === network,
+        ),
+      })),
     };
   }
   return {
