@@ -42,12 +42,17 @@ export function virtualClock(start = Date.parse('2026-11-23T02:00:00.000Z')): Cl
           reject(signal.reason as Error);
           return;
         }
-        const sleeper: Sleeper = { at: now + ms, wake: resolve };
-        sleepers.push(sleeper);
-        signal?.addEventListener('abort', () => {
+        const onAbort = () => {
           sleepers = sleepers.filter((one) => one !== sleeper);
-          reject(signal.reason as Error);
-        });
+          reject(signal?.reason as Error);
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        const sleeper: Sleeper = { at: now + ms, wake };
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', onAbort);
         keepPumping();
       }),
   };
