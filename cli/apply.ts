@@ -13,9 +13,10 @@ import { CommandError, EXIT, type ExitCode } from './errors.ts';
 import { readPlan, writeResult } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
+import { numbered } from './progress/numbered.ts';
+import { humanReader, jsonReader, type ProgressReader } from './progress/reader.ts';
 import { readWorldOf } from './plan-world.ts';
 import { openSimulation } from './simulation.ts';
-import { viewOf } from './views.ts';
 
 const PHASES = ['prepare', 'cutover', 'commit'] as const satisfies readonly Phase[];
 
@@ -27,6 +28,12 @@ const EXITS: Readonly<Record<RunEnd, ExitCode>> = {
   waiting: EXIT.waiting,
   stuck: EXIT.stuck,
 };
+
+/**
+ * Milliseconds that pass before the simulated datacenter is recorded: VMAPI and DNS tell of a change
+ * some time after it, and a recording is made by a person, later.
+ */
+const REST = 600_000;
 
 /** The command. */
 export const apply = command(
@@ -79,12 +86,16 @@ export const apply = command(
     const { snapshot, digest } = readWorldOf(plan, args.simulate, io);
     if (!args.y) await confirm(plan, io);
     const simulation = openSimulation(plan, snapshot, digest, io);
-    const view = viewOf(args.json, simulation.datacenter.clock, io);
+    const { transport, clock } = simulation.datacenter;
+    const now = () => clock.now();
+    const reader = readerOf(args.json, now, io);
+    const events = numbered(now, (event) => {
+      reader.event(event);
+    });
     try {
-      const { transport, clock } = simulation.datacenter;
       const { end } = await run(
         plan,
-        { transport, clock, journal: simulation.journal, events: view.events },
+        { transport, clock, journal: simulation.journal, events },
         {
           until: args.until,
           openGates,
@@ -95,16 +106,23 @@ export const apply = command(
         },
       );
       if (args['snapshot-out'] !== undefined) {
+        await clock.sleep(REST);
         const after = `${JSON.stringify(simulation.datacenter.snapshot(), null, 2)}\n`;
         await writeResult(args['snapshot-out'], after, io);
       }
       return EXITS[end];
     } finally {
-      view.close();
+      reader.close();
       simulation.close();
     }
   },
 );
+
+/** JSON lines are a result and go to stdout; what a person watches is talk and goes to stderr. */
+function readerOf(json: boolean, now: () => number, io: Io): ProgressReader {
+  if (json) return jsonReader(io.stdout.write);
+  return humanReader({ output: io.stderr, style: styleOf(io.stderr, io), now, wall: io.now });
+}
 
 /**
  * The gates to go through.

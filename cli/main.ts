@@ -3,6 +3,7 @@
  * in one message: a known error in its own words, anything else as a fault of hnadm itself.
  */
 import yargs, { type Argv } from 'yargs';
+import { printable } from '../plans/render/printable.ts';
 import { COMMANDS, type Entry } from './commands.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
@@ -17,9 +18,20 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await dispatch(argv, io);
   } catch (error) {
     const { message, exit } = explain(error, argv);
-    io.stderr.write(`hnadm: ${message}\n`);
+    io.stderr.write(`hnadm: ${onOneScreen(message)}\n`);
     return exit;
   }
+}
+
+/** Lines of a message; of hundreds of drifts the first ones tell enough. */
+const SCREEN = 20;
+
+/** Messages quote names from files, where anybody may have put anything. */
+function onOneScreen(message: string): string {
+  const lines = message.split('\n').map((line) => printable(line));
+  const rest = lines.length - SCREEN;
+  if (rest <= 1) return lines.join('\n');
+  return [...lines.slice(0, SCREEN - 1), `  and ${String(rest)} more`, ...lines.slice(-1)].join('\n');
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -76,6 +76,11 @@ async function runCommand(name: string, args: readonly string[], folder: string)
     // same FILE OTHER
     case 'same':
       return [read(from) === read(to) ? 'the same bytes' : 'not the same'];
+    // journals: every journal there is
+    case 'journals': {
+      const files = readdirSync(folder, { recursive: true }).map(String);
+      return files.filter((file) => file.endsWith('.jsonl')).map(read);
+    }
     case 'ls':
       return readdirSync(folder).filter((file) => !file.endsWith('.json') || !from || file.includes(from));
     default:
