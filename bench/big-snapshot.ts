@@ -53,6 +53,7 @@ function coreRecipe(servers: number): Recipe {
     fill: [],
     gateway: 'below',
     resolver: 'elsewhere',
+    marked: true,
   };
   const compute = Array.from({ length: servers - 3 }, (_, n) => ({
     ...server,
@@ -80,6 +81,7 @@ function coreService(name: string): ServiceRecipe {
     addresses: 'below',
     extraNic: null,
     resized: false,
+    extraDataset: false,
     zone: 'running',
   };
   const count = shapeOf(name).instances === 3 ? 3 : 1;

@@ -7,7 +7,6 @@ import type { MigrateRequest } from '../../planner/request.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { buildDatacenter } from '../support/datacenter/build.ts';
 import type { Recipe } from '../support/datacenter/recipe.ts';
-import { SERVICE_NAMES } from '../support/datacenter/services.ts';
 
 /** A digest for snapshots that are in no file. */
 export const DIGEST = `sha256:${'5a'.repeat(32)}`;
@@ -15,12 +14,14 @@ export const DIGEST = `sha256:${'5a'.repeat(32)}`;
 /** What is drawn: everything that {@link caseOf} needs. */
 export interface DrawnCase {
   readonly recipe: Recipe;
-  /** Positions among headnodes, then compute nodes; beyond them: a server that isn't there. */
+  /** Positions among the headnodes; `to` counts from the one behind FROM. */
   readonly from: number;
   readonly to: number;
+  /** What is wrong with the servers asked for. */
+  readonly astray: 'nothing' | 'same-server' | 'unknown-from' | 'unknown-to' | 'to-compute-node';
   readonly named: 'hostname' | 'uuid';
   readonly what: 'all' | 'services' | 'except';
-  /** Positions among the datacenter's services; beyond them: a service that isn't there. */
+  /** Positions among the datacenter's services, see {@link pick}. */
   readonly services: readonly number[];
 }
 
@@ -35,46 +36,56 @@ export function cases(
   kind: 'any' | 'everything' = 'any',
 ): fc.Arbitrary<DrawnCase> {
   const everything = kind === 'everything';
-  const server = everything
-    ? fc.nat({ max: 4 })
-    : fc.oneof(
-        { arbitrary: fc.nat({ max: 3 }), weight: 9 },
-        { arbitrary: fc.integer({ min: 4, max: 9 }), weight: 1 },
-      );
+  const nothing = fc.constant('nothing' as const);
+  const trouble = fc.constantFrom<DrawnCase['astray']>(
+    'same-server',
+    'unknown-from',
+    'unknown-to',
+    'to-compute-node',
+  );
   return fc.record({
     recipe,
-    from: server,
-    to: server,
+    from: fc.oneof(
+      { arbitrary: fc.nat({ max: 1 }), weight: 3 },
+      { arbitrary: fc.nat({ max: 4 }), weight: 1 },
+    ),
+    to: fc.nat({ max: 3 }),
+    astray: everything
+      ? nothing
+      : fc.oneof({ arbitrary: nothing, weight: 12 }, { arbitrary: trouble, weight: 1 }),
     named: fc.constantFrom('hostname' as const, 'uuid' as const),
     what: everything
       ? fc.constant('all' as const)
-      : fc.constantFrom('all' as const, 'services' as const, 'except' as const),
-    services: fc.uniqueArray(fc.nat({ max: SERVICE_NAMES.length }), { minLength: 1, maxLength: 4 }),
+      : fc.constantFrom('all' as const, 'all' as const, 'services' as const, 'except' as const),
+    services: fc.uniqueArray(fc.nat({ max: 60 }), { minLength: 1, maxLength: 4 }),
   });
 }
 
 /** The datacenter and request of what was drawn. */
 export function caseOf(drawn: DrawnCase): Case {
-  const { recipe, what } = drawn;
+  const { recipe, what, astray } = drawn;
   const snapshot = buildDatacenter(recipe);
-  const hostnames = [...recipe.headnodes, ...recipe.computeNodes].map(({ hostname }) => hostname);
   const headnodes = recipe.headnodes.length;
-  // Two different headnodes mostly, because most positions are theirs.
-  const from = drawn.from < 4 ? drawn.from % headnodes : drawn.from - 4;
-  const wanted = drawn.to < 4 ? drawn.to % headnodes : drawn.to - 4;
-  const to = wanted === from && drawn.to !== drawn.from ? (wanted + 1) % headnodes : wanted;
-  const spell = (position: number): string => {
-    const hostname = hostnames[position] ?? 'no-such-server';
+  const from = drawn.from % headnodes;
+  const to = (from + 1 + (drawn.to % Math.max(1, headnodes - 1))) % headnodes;
+  const spell = (hostname = 'no-such-server'): string => {
     const server = snapshot.cnapi?.servers.find((one) => one.hostname === hostname);
     return drawn.named === 'uuid' && server !== undefined ? server.uuid : hostname;
   };
-  const names = drawn.services.map((position) => serviceAt(recipe, position));
-  const chosen = [...new Set(names)];
+  const source = astray === 'unknown-from' ? undefined : recipe.headnodes[from]?.hostname;
+  const targets = {
+    nothing: recipe.headnodes[to]?.hostname,
+    'unknown-from': recipe.headnodes[to]?.hostname,
+    'same-server': source,
+    'unknown-to': undefined,
+    'to-compute-node': recipe.computeNodes[0]?.hostname,
+  };
+  const chosen = [...new Set(drawn.services.map((position) => pick(recipe, from, position)))];
   return {
     snapshot,
     request: {
-      from: spell(from),
-      to: spell(to),
+      from: spell(source),
+      to: spell(targets[astray]),
       all: what === 'all',
       services: what === 'services' ? chosen : [],
       except: what === 'except' ? chosen : [],
@@ -84,8 +95,13 @@ export function caseOf(drawn: DrawnCase): Case {
   };
 }
 
-/** Mostly a service that is there: the last position alone means one that isn't. */
-function serviceAt(recipe: Recipe, position: number): string {
-  if (position === SERVICE_NAMES.length) return 'no-such-service';
-  return recipe.services[position % recipe.services.length]?.name ?? 'no-such-service';
+/** Mostly a service that is on the source, sometimes any, at the last position one that isn't there. */
+function pick(recipe: Recipe, from: number, position: number): string {
+  if (position === 60) return 'no-such-service';
+  const servers = recipe.headnodes.length + recipe.computeNodes.length;
+  const here = recipe.services.filter(({ instances }) =>
+    instances.some(({ server }) => server % servers === from),
+  );
+  const among = position < 54 && here.length > 0 ? here : recipe.services;
+  return among[position % among.length]?.name ?? 'no-such-service';
 }

@@ -30,10 +30,8 @@ const SEVERAL: ReadonlySet<string> = new Set(
 export const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui cloudapi cmon cns docker imgapi'.split(' '),
 );
-/** Services whose data must travel. */
-export const CARRIED: ReadonlySet<string> = new Set(
-  'amonredis cloudapi cmon docker grafana imgapi mahi prometheus ufds'.split(' '),
-);
+/** Services whose datasets are filled again by the service itself, or hold nothing. */
+export const REFILLED: ReadonlySet<string> = new Set('cns fwapi'.split(' '));
 
 export interface Expected {
   readonly moves: readonly SeenZone[];

@@ -76,13 +76,17 @@ export function openNetwork(
     taken: new Set(),
     spokenFor: recipe.fill.length,
   };
-  const mine = { reserved: true, belongs_to_type: 'other', belongs_to_uuid: names.administrator };
-  for (const offset of [gateway, inner, broadcast(recipe.prefix)]) {
-    if (offset === null) continue;
-    hold(network, offset, { ...mine, owner_uuid: names.administrator });
-  }
+  const mine = {
+    reserved: true,
+    belongs_to_type: 'other',
+    belongs_to_uuid: names.administrator,
+    owner_uuid: names.administrator,
+  };
+  for (const offset of [gateway, inner])
+    if (offset !== null) hold(network, offset, recipe.marked ? mine : null);
+  hold(network, broadcast(recipe.prefix), mine);
   for (const offset of [start - 1, end + 1])
-    if (offset > 0 && !network.records.has(offset)) network.records.set(offset, { reserved: false });
+    if (offset > 0 && !network.taken.has(offset)) network.records.set(offset, { reserved: false });
   const resolvers = inner === null ? [] : [dotted(network, inner)];
   return { ...network, resolvers: [...resolvers, '198.51.100.53'] };
 }

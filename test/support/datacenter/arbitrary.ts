@@ -75,6 +75,7 @@ function network(
       fill: fc.array(kinds, { maxLength: sound ? 8 : 40 }),
       gateway: fc.constantFrom('none' as const, 'below' as const, 'in-range' as const),
       resolver: fc.constantFrom('elsewhere' as const, 'in-range' as const),
+      marked: fc.boolean(),
     })
     .map((drawn) => ({ ...drawn, rangeStart: Math.min(drawn.rangeStart, 2 ** (31 - drawn.prefix)) }));
 }
@@ -82,11 +83,16 @@ function network(
 function instances(name: string, sound: boolean): fc.Arbitrary<InstanceRecipe[]> {
   const usual = shapeOf(name).instances;
   const one: fc.Arbitrary<InstanceRecipe> = fc.record({
-    server: fc.nat({ max: 8 }),
+    // Core services crowd on the first headnodes, as they do where nobody moved them.
+    server: fc.oneof(
+      { arbitrary: fc.nat({ max: 1 }), weight: 3 },
+      { arbitrary: fc.nat({ max: 8 }), weight: 1 },
+    ),
     params: mostly<InstanceRecipe['params']>('full', 'no-alias', 'no-server', 'none'),
     addresses: fc.constantFrom('below' as const, 'range' as const),
     extraNic: fc.option(fc.nat({ max: 2 }), { freq: 8, nil: null }),
     resized: mostly(false, true),
+    extraDataset: sound ? fc.constant(false) : mostly(false, true),
     zone: sound
       ? fc.constant('running' as const)
       : mostly<InstanceRecipe['zone']>('running', 'stopped', 'destroyed', 'unknown'),
@@ -131,6 +137,15 @@ const oddity: fc.Arbitrary<Oddity> = fc.record({
   server: fc.nat({ max: 8 }),
 });
 
+function headnodes(wish: Wish, sound: boolean): fc.Arbitrary<ServerRecipe[]> {
+  if (wish.headnodes !== undefined) return servers(wish.headnodes, sound);
+  // A datacenter with one headnode has nowhere to move anything: seldom is enough.
+  return fc.oneof(
+    { arbitrary: servers({ min: 2, max: 5 }, sound), weight: 15 },
+    { arbitrary: servers({ min: 1, max: 1 }, sound), weight: 1 },
+  );
+}
+
 /** Recipes of datacenters of any kind, or of the kind that is wished for. */
 export function recipes(wish: Wish = {}): fc.Arbitrary<Recipe> {
   const sound = wish.sound === true;
@@ -141,7 +156,7 @@ export function recipes(wish: Wish = {}): fc.Arbitrary<Recipe> {
     .record({
       salt: fc.integer({ min: 0, max: 0x7fffffff }),
       datacenter: fc.stringMatching(/^[a-z]{2}-[a-z]{1,5}-[1-9]$/),
-      headnodes: servers(wish.headnodes ?? { min: 1, max: 5 }, sound),
+      headnodes: headnodes(wish, sound),
       computeNodes: servers({ min: 0, max: 4 }, sound),
       admin: network(sound, { min: 20, max: 24 }),
       others: fc.array(network(sound, { min: 22, max: 28 }), { maxLength: 3 }),

@@ -14,6 +14,9 @@ import {
   type Zone,
 } from './site.ts';
 
+/** Bytes in a delegated dataset that somebody gave to a zone by hand. */
+const EXTRA_DATASET = 5_000_000;
+
 /** A secret: no plan may show it. */
 export function canary(site: Site, ...what: readonly (string | number)[]): string {
   return `CANARY-${uuidOf(site.recipe.salt, 'secret', ...what)}`;
@@ -83,7 +86,7 @@ function installInstance(site: Site, { service, recipe, instance, n, image }: In
     image,
     ram: shape.ram + resized * 256,
     quota: shape.quota + resized * 10,
-    dataset: shape.dataset,
+    dataset: shape.dataset ?? (instance.extraDataset ? EXTRA_DATASET : null),
     instance: {
       service: service.uuid,
       params: instanceParams(site, instance, alias, server, shape.ram + resized * 256),

@@ -56,6 +56,8 @@ export interface NetworkRecipe {
   /** Where the gateway and one resolver lie. */
   readonly gateway: 'none' | 'below' | 'in-range';
   readonly resolver: 'elsewhere' | 'in-range';
+  /** Whether NAPI has records of both: it makes them with the network, not where they are set later. */
+  readonly marked: boolean;
 }
 
 /** One instance of a service. */
@@ -70,6 +72,8 @@ export interface InstanceRecipe {
   readonly extraNic: number | null;
   /** Whether the zone was resized by hand. */
   readonly resized: boolean;
+  /** Whether it has a delegated dataset that instances of its service have not. */
+  readonly extraDataset: boolean;
   /** State of its zone; gone: VMAPI knows it as destroyed, or not at all. */
   readonly zone: 'running' | 'stopped' | 'destroyed' | 'unknown';
 }
