@@ -4,23 +4,10 @@
  * could make it wait halfway, because its service is down from its first step to its last.
  */
 import type { StepId, UnitId } from '../schemas/ids.ts';
-import type { ActionName, Phase, Plan, Step } from '../schemas/plan.ts';
+import { STEPS_AT_ONCE, TRANSFERS, TRANSFERS_AT_ONCE } from '../schemas/pace.ts';
+import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { StepState } from './transitions.ts';
 
-/**
- * Steps at once. A waiting create or delete holds one of the workflow runner's slots, and with few
- * of those free, jobs of customers queue behind ours; creates take turns on the datacenter's
- * allocation ticket anyway. Raise it only after looking at the runner's slots (sdc-workflow `slots`).
- */
-export const STEPS_AT_ONCE = 12;
-
-/**
- * First copies and image downloads at once. All of them share one pool on each end and the admin
- * network between: two keep both busy while one of them waits for its disk, more only take turns.
- */
-export const TRANSFERS_AT_ONCE = 2;
-
-const TRANSFERS: ReadonlySet<ActionName> = new Set<ActionName>(['dataset.copy', 'image.install']);
 const PHASES: readonly Phase[] = ['prepare', 'cutover', 'commit'];
 
 /** What of a plan's shape scheduling needs, computed once. */
