@@ -4,10 +4,19 @@
  */
 import type { Command } from './command.ts';
 
+/** Words that need a second one. */
+export const GROUPS = {
+  server: { summary: false, missing: 'what about the servers?' },
+  plan: {
+    summary: 'make a plan: a file to review, compare, rehearse and apply',
+    missing: 'no kind of plan was given',
+  },
+} as const;
+
 /** One line of the table. */
 export interface Entry {
   /** The word before it, for `plan migrate`. */
-  readonly group?: 'plan' | 'server';
+  readonly group?: keyof typeof GROUPS;
   /** In yargs' form: `<needed> [optional] [many..]`. */
   readonly usage: string;
   readonly aliases?: readonly string[];

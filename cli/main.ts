@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { printable } from '../plans/render/printable.ts';
-import { COMMANDS, type Entry } from './commands.ts';
+import { COMMANDS, GROUPS, type Entry } from './commands.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
 import { usageMessage } from './usage-message.ts';
@@ -36,36 +36,31 @@ function onOneScreen(message: string): string {
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exit: ExitCode | undefined;
-  const register = (parser: Argv, entries: readonly Entry[]): Argv =>
-    entries.reduce(
-      (parent, { usage, aliases, summary, load }) =>
-        parent.command({
-          command: usage,
-          aliases: aliases ?? [],
-          describe: summary,
-          builder: async (child: Argv) => (await load()).build(child),
-          handler: async (args: unknown) => {
-            exit = await (await load()).run(args, io);
-          },
-        }),
-      parser,
-    );
-  const parser = register(
-    basis(io),
-    COMMANDS.filter(({ group }) => group === undefined),
-  )
-    .command('plan', 'make a plan: a file to review, compare, rehearse and apply', (child) =>
-      register(
-        child,
-        COMMANDS.filter(({ group }) => group === 'plan'),
-      ).demandCommand(1, 'no kind of plan was given'),
-    )
-    .command('server', false, (child) =>
-      register(
-        child,
-        COMMANDS.filter(({ group }) => group === 'server'),
-      ).demandCommand(1, 'no command was given'),
-    );
+  const add = (parser: Argv, { usage, aliases, summary, load }: Entry): Argv =>
+    parser.command({
+      command: usage,
+      aliases: aliases ?? [],
+      describe: summary,
+      builder: async (child: Argv) => (await load()).build(child),
+      handler: async (args: unknown) => {
+        exit = await (await load()).run(args, io);
+      },
+    });
+  const addGroup = (parser: Argv, group: keyof typeof GROUPS): Argv => {
+    const { summary, missing } = GROUPS[group];
+    const members = COMMANDS.filter((entry) => entry.group === group);
+    return parser.command({
+      command: group,
+      describe: summary,
+      builder: (child: Argv) => members.reduce(add, child).demandCommand(1, missing),
+      handler: () => undefined,
+    });
+  };
+  const parser = COMMANDS.reduce((parent, entry, at) => {
+    if (entry.group === undefined) return add(parent, entry);
+    const isFirst = COMMANDS.findIndex(({ group }) => group === entry.group) === at;
+    return isFirst ? addGroup(parent, entry.group) : parent;
+  }, basis(io));
   let output = '';
   await parser.parseAsync(joined(argv), {}, (_error: unknown, _args: unknown, text: string) => {
     output = text;

@@ -6,10 +6,8 @@ import type { Io, Output } from './io.ts';
 /** The style for one of the two streams. */
 export function styleOf(output: Output, io: Io): Style {
   if (!output.isTTY || (io.env['NO_COLOR'] ?? '') !== '' || io.env['TERM'] === 'dumb') return plain;
-  return {
-    heading: (text) => styleText('bold', text),
-    faint: (text) => styleText('dim', text),
-    alarm: (text) => styleText('red', text),
-    warn: (text) => styleText('yellow', text),
-  };
+  // Whether the stream wants colours is decided above: styleText would ask the process's stdout.
+  const as = (format: 'bold' | 'dim' | 'red' | 'yellow') => (text: string) =>
+    styleText(format, text, { validateStream: false });
+  return { heading: as('bold'), faint: as('dim'), alarm: as('red'), warn: as('yellow') };
 }
