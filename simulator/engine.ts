@@ -50,9 +50,10 @@ function createClients(world: World) {
     while (waiting.size > 0) {
       const event = pop(world.queue);
       if (event === undefined) return;
-      world.now = Math.max(world.now, event.at);
-      if (event.kind === 'transfer') waiting.get(event.client)?.onProgress?.();
-      const answered = happen(world, event);
+      const { at, what } = event;
+      world.now = Math.max(world.now, at);
+      if (what.kind === 'transfer') waiting.get(what.client)?.onProgress?.();
+      const answered = happen(world, what);
       if (answered === null) continue;
       const client = waiting.get(answered.client);
       if (client === undefined) continue;

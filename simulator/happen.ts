@@ -16,7 +16,7 @@ import { whatIsMissing, whyUnanswered } from './serving.ts';
 import { agentReports } from './vm-report.ts';
 import { servicesUp } from './zones.ts';
 import { advanceTransfer } from './zfs/transfer.ts';
-import type { Outcome, SimEvent, World } from './world.ts';
+import type { Happening, Outcome, World } from './world.ts';
 
 /** Somebody's answer. */
 export interface Answered {
@@ -30,7 +30,7 @@ const APIS: Readonly<Record<string, Api>> = { cnapi, imgapi, napi, sapi, vmapi, 
 const PING_TELLS: readonly string[] = ['cnapi', 'napi', 'sapi', 'vmapi'];
 
 /** Lets an event happen; returns whose answer it is, if it is one. */
-export function happen(world: World, event: SimEvent): Answered | null {
+export function happen(world: World, event: Happening): Answered | null {
   switch (event.kind) {
     case 'wake':
       return { client: event.client, outcome: { answer: undefined } };
@@ -69,7 +69,7 @@ export function happen(world: World, event: SimEvent): Answered | null {
   }
 }
 
-function request(world: World, event: Extract<SimEvent, { kind: 'request' }>): Answered | null {
+function request(world: World, event: Extract<Happening, { kind: 'request' }>): Answered | null {
   const { client, to, request: sent } = event;
   const silent = whyUnanswered(world, to);
   if (silent !== null) return { client, outcome: { noAnswer: silent, sent: false } };
@@ -82,7 +82,7 @@ function request(world: World, event: Extract<SimEvent, { kind: 'request' }>): A
 /** Answers that don't come from an API's own routes, or null. */
 function answered(
   world: World,
-  { to, request: sent }: Extract<SimEvent, { kind: 'request' }>,
+  { to, request: sent }: Extract<Happening, { kind: 'request' }>,
 ): ReturnType<Api> {
   const isPing = sent.path === '/ping';
   const missing = whatIsMissing(world, to.service);

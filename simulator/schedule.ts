@@ -6,8 +6,8 @@ import { push } from './queue.ts';
 import type { Happening, Outcome, World } from './world.ts';
 
 /** Lets something happen `after` milliseconds from now. */
-export function schedule(world: World, after: number, happening: Happening): void {
-  push(world.queue, { ...happening, at: world.now + after, seq: world.seq++ });
+export function schedule(world: World, after: number, what: Happening): void {
+  push(world.queue, { at: world.now + after, seq: world.seq++, what });
 }
 
 /** Lets a client have its answer `after` milliseconds from now. */

@@ -55,7 +55,7 @@ export function saveWorld(world: World): DatacenterState {
     plain: { random, now, seq, origin, sapiMode, ticketFreeAt, spells, violations },
     // Who slept is gone; what was asked for, on its way or waiting for its answer, still happens.
     events: world.queue
-      .filter(({ kind }) => kind !== 'wake' && kind !== 'reply')
+      .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')
       .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
     maps: maps as unknown as DatacenterState['maps'],
     ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),

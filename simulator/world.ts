@@ -50,7 +50,11 @@ export type Happening =
   | { readonly kind: 'transfer'; readonly client: number };
 
 /** An event in the queue. */
-export type SimEvent = Happening & { readonly at: number; readonly seq: number };
+export interface SimEvent {
+  readonly at: number;
+  readonly seq: number;
+  readonly what: Happening;
+}
 
 /** A create that SAPI has passed to VMAPI. */
 export interface Creation {
@@ -121,6 +125,8 @@ export interface DatasetSnapshot {
   readonly referenced: number;
   /** Value of the dataset's write counter when it was made. */
   readonly counter: number;
+  /** Transaction group: what was made later has a higher one. */
+  readonly txg: number;
   holds: string[];
 }
 
@@ -128,6 +134,7 @@ export interface Bookmark {
   readonly name: string;
   readonly guid: string;
   readonly counter: number;
+  readonly txg: number;
 }
 
 export interface Dataset {

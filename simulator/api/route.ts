@@ -37,37 +37,48 @@ export type Route = readonly [method: string, path: string, handler: Handler];
 
 export type Api = (world: World, client: number, request: SentRequest) => Reply | null;
 
+interface Entry {
+  readonly method: string;
+  readonly pattern: readonly string[];
+  readonly handler: Handler;
+}
+
 /** Makes an API of its routes. */
 export function api(routes: readonly Route[]): Api {
-  const table = routes.map(([method, path, handler]) => ({ method, handler, pattern: path.split('/') }));
+  const entries = routes.map(([method, path, handler]) => ({ method, handler, pattern: path.split('/') }));
+  const byLength = new Map<number, readonly Entry[]>();
+  for (const entry of entries) {
+    const { length } = entry.pattern;
+    byLength.set(length, [...(byLength.get(length) ?? []), entry]);
+  }
   return (world, client, request) => {
     const [path = '', search = ''] = request.path.split('?', 2);
     const segments = path.split('/');
-    const fitting = table.filter(({ pattern }) => variablesOf(pattern, segments) !== null);
+    const fitting = (byLength.get(segments.length) ?? []).filter(({ pattern }) => fits(pattern, segments));
     if (fitting.length === 0) return failure(404, 'ResourceNotFound', `${path} does not exist`);
     const route = fitting.find(({ method }) => method === request.method);
     if (route === undefined) {
       return failure(405, 'MethodNotAllowedError', `${request.method} is not allowed`);
     }
-    const query = Object.fromEntries(new URLSearchParams(search));
+    const query = search === '' ? {} : Object.fromEntries(new URLSearchParams(search));
     const body = asRow(request.body);
-    const variables = variablesOf(route.pattern, segments) ?? {};
-    const params = { ...body, ...query, ...variables };
+    const params = { ...body, ...query, ...variablesOf(route.pattern, segments) };
     const { method, headers } = request;
     return route.handler({ world, client, method, path, params, query, body, headers });
   };
 }
 
+function fits(pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.every((part, index) => part.startsWith(':') || part === segments[index]);
+}
+
 function variablesOf(
   pattern: readonly string[],
   segments: readonly string[],
-): Readonly<Record<string, string>> | null {
-  if (pattern.length !== segments.length) return null;
+): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
-    const segment = segments[index] ?? '';
-    if (part.startsWith(':')) variables[part.slice(1)] = decodeURIComponent(segment);
-    else if (part !== segment) return null;
+    if (part.startsWith(':')) variables[part.slice(1)] = decodeURIComponent(segments[index] ?? '');
   }
   return variables;
 }

@@ -54,7 +54,7 @@ function act(world: World, zone: Zone, verb: string): CommandResult {
       return success('', `Successfully deleted VM ${zone.uuid}\n`);
     }
     default:
-      return success(`${JSON.stringify(configurationOf(world, zone), null, 2)}\n`);
+      return success(`${JSON.stringify(configurationOf(world, zone))}\n`);
   }
 }
 

@@ -132,14 +132,14 @@ function propertyOf(dataset: Dataset, property: string): string | null {
 function snapshot({ world, server, args }: Invocation): CommandResult {
   const name = operand(args);
   const [parent = '', label = ''] = split(name, '@') ?? [];
-  if (label === '') return exit(2, 'missing snapshot argument');
+  if (label === '') return exit(2, 'usage:\n\tsnapshot <filesystem|volume>@<snap>');
   const dataset = datasetAt(world, server, parent);
   if (dataset === undefined) return exit(2, `cannot open '${parent}': dataset does not exist`);
   if (findSnapshot(dataset, label) !== undefined) {
     return exit(1, `cannot create snapshot '${name}': dataset already exists`);
   }
   if (dataset.resumeToken !== null) return exit(1, `cannot create snapshot '${name}': dataset is busy`);
-  takeSnapshot(dataset, label, guid(world.random));
+  takeSnapshot(dataset, label, guid(world.random), world.seq++);
   return success();
 }
 
@@ -163,7 +163,8 @@ function bookmark(invocation: Invocation): CommandResult {
   if (findBookmark(dataset, label) !== undefined) {
     return exit(1, `cannot create bookmark '${target}': bookmark exists`);
   }
-  dataset.bookmarks.push({ name: label, guid: snap.guid, counter: snap.counter });
+  const { guid: id, counter, txg } = snap;
+  dataset.bookmarks.push({ name: label, guid: id, counter, txg });
   return success();
 }
 

@@ -57,9 +57,9 @@ export function hasAllOf(content: Content, other: Content): boolean {
 }
 
 /** Takes a snapshot; the caller has settled the dataset. */
-export function takeSnapshot(dataset: Dataset, name: string, guid: string): void {
+export function takeSnapshot(dataset: Dataset, name: string, guid: string, txg: number): void {
   const { content, referenced, counter } = dataset;
-  dataset.snapshots.push({ name, guid, content, referenced, counter, holds: [] });
+  dataset.snapshots.push({ name, guid, content, referenced, counter, txg, holds: [] });
 }
 
 export function findSnapshot(dataset: Dataset, name: string): DatasetSnapshot | undefined {

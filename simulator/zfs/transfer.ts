@@ -11,7 +11,7 @@ import { below } from '../random.ts';
 import { schedule } from '../schedule.ts';
 import { findBookmark, findSnapshot } from './dataset.ts';
 import type { Command, CommandResult } from '../../triton/transport.ts';
-import type { Dataset, DatasetSnapshot, Transfer, World } from '../world.ts';
+import type { Bookmark, Dataset, DatasetSnapshot, Transfer, World } from '../world.ts';
 
 /** What both ends of a pipe came to. */
 export interface PipeResult {
@@ -25,7 +25,7 @@ const NOTHING_READ = exit(1, 'cannot receive: failed to read from stream');
 interface Sending {
   readonly dataset: Dataset;
   readonly snapshot: DatasetSnapshot;
-  readonly base: { readonly guid: string; readonly counter: number } | null;
+  readonly base: Pick<Bookmark, 'guid' | 'counter' | 'txg'> | null;
 }
 
 /**
@@ -82,7 +82,7 @@ function sender(world: World, { server, argv }: Command): Sending | CommandResul
       : `cannot open '${given}': dataset does not exist`;
     return exit(1, why);
   }
-  if (base.counter > snapshot.counter || base.guid === snapshot.guid) {
+  if (base.txg >= snapshot.txg) {
     return exit(1, `warning: cannot send '${name}': not an earlier snapshot from the same fs`);
   }
   return { dataset, snapshot, base };
@@ -202,7 +202,7 @@ function received(world: World, transfer: Transfer): PipeResult {
   dataset.referenced = snapshot.referenced;
   dataset.content = snapshot.content;
   dataset.counter += totalBytes;
-  dataset.snapshots = [...kept, { ...snapshot, counter: dataset.counter, holds: [] }];
+  dataset.snapshots = [...kept, { ...snapshot, counter: dataset.counter, txg: world.seq++, holds: [] }];
   return { from: success(), to: success() };
 }
 
