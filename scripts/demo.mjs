@@ -64,7 +64,7 @@ try {
     '--snapshot-out',
     after,
   );
-  step('What runs where now.', 0, 'instances', '-s', after, '--sort', 'server');
+  step('What runs where now.', 0, 'instances', '-s', after, '--sort', 'hostname');
   step(
     'Planned again, nothing is left to do.',
     0,
