@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { lines } from './support/recorded.ts';
 import { siteOf, snapshotNamed, threeHeadnodes, createStopped, type Site } from './support/site.ts';
-import type { Snapshot } from '../../schemas/snapshot.ts';
 
 interface RecordedCommand {
   readonly n: number;
