@@ -26,7 +26,7 @@ const SETTLED = 120_000;
 const few = cases(recipes({ sound: true, headnodes: { min: 2, max: 3 } }), 'everything');
 
 test('a plan carried out leaves nothing to plan', async () => {
-  await holdsAsync(few, runs(12), async (drawn) => {
+  await holdsAsync(few, runs(8), async (drawn) => {
     const chosen = caseOf(drawn);
     const plan = planOf(chosen, chosen.snapshot);
     const world = createDatacenter(chosen.snapshot, { seed: drawn.recipe.salt });
@@ -39,7 +39,7 @@ test('a plan carried out leaves nothing to plan', async () => {
 
 for (const stop of ['prepare', 'cutover'] as const) {
   test(`stopped after ${stop}, the rest is planned and ends the same`, async () => {
-    await holdsAsync(few, runs(8), async (drawn) => {
+    await holdsAsync(few, runs(5), async (drawn) => {
       const chosen = caseOf(drawn);
       const plan = planOf(chosen, chosen.snapshot);
       const whole = createDatacenter(chosen.snapshot, { seed: drawn.recipe.salt });
@@ -60,7 +60,7 @@ for (const stop of ['prepare', 'cutover'] as const) {
 }
 
 test('interrupted anywhere, the rest is planned and nothing is left', async () => {
-  await holdsAsync(fc.tuple(few, fc.nat({ max: 999 })), runs(12), async ([drawn, share]) => {
+  await holdsAsync(fc.tuple(few, fc.nat({ max: 999 })), runs(8), async ([drawn, share]) => {
     const chosen = caseOf(drawn);
     const plan = planOf(chosen, chosen.snapshot);
     const world = createDatacenter(chosen.snapshot, { seed: drawn.recipe.salt });

@@ -13,13 +13,13 @@ import { holds, runs } from '../support/property.ts';
 const sound = recipes({ sound: true });
 
 test('the same recipe gives the same bytes', () => {
-  holds(recipes(), runs(60), (recipe) => {
+  holds(recipes(), runs(30), (recipe) => {
     assert.equal(JSON.stringify(buildDatacenter(recipe)), JSON.stringify(buildDatacenter(recipe)));
   });
 });
 
 test('UUIDs, MACs and addresses are given out once', () => {
-  holds(recipes(), runs(150), (recipe) => {
+  holds(recipes(), runs(80), (recipe) => {
     const snapshot = buildDatacenter(recipe);
     unique(snapshot.vmapi?.vms.map((vm) => vm.uuid) ?? []);
     unique(snapshot.sapi?.instances.map((instance) => instance.uuid) ?? []);
@@ -30,7 +30,7 @@ test('UUIDs, MACs and addresses are given out once', () => {
 });
 
 test('SAPI, VMAPI and NAPI agree where nothing odd was drawn', () => {
-  holds(sound, runs(100), (recipe) => {
+  holds(sound, runs(50), (recipe) => {
     agree(
       buildDatacenter({
         ...recipe,

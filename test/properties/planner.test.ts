@@ -35,7 +35,7 @@ function planOf({ snapshot, request }: Case): Plan {
 }
 
 test('there is a plan, or an error that an independent reading finds too', () => {
-  holds(anything, runs(300), (drawn) => {
+  holds(anything, runs(250), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     const { plan, findings } = planMigrate(snapshot, DIGEST, request);
     const expected = expectedOf(snapshot, request);
@@ -53,7 +53,7 @@ test('there is a plan, or an error that an independent reading finds too', () =>
 
 test('a sound datacenter has a plan', () => {
   const counts = { planned: 0, steps: 0 };
-  holds(sound, runs(60), (drawn) => {
+  holds(sound, runs(40), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     const { plan, findings } = planMigrate(snapshot, DIGEST, request);
     const why = findings.map(({ code }) => code).join(' ');
@@ -62,12 +62,12 @@ test('a sound datacenter has a plan', () => {
     counts.steps += plan?.steps.length ?? 0;
   });
   // Without these the properties below would prove nothing.
-  assert.ok(counts.planned > runs(60) / 2, `only ${String(counts.planned)} plans`);
-  assert.ok(counts.steps > runs(60) * 15, `only ${String(counts.steps)} steps`);
+  assert.ok(counts.planned > runs(40) / 2, `only ${String(counts.planned)} plans`);
+  assert.ok(counts.steps > runs(40) * 15, `only ${String(counts.steps)} steps`);
 });
 
 test('the same input gives the same bytes', () => {
-  holds(anything, runs(50), (drawn) => {
+  holds(anything, runs(30), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     const again = JSON.parse(JSON.stringify(snapshot)) as Snapshot;
     assert.equal(text(planMigrate(snapshot, DIGEST, request)), text(planMigrate(again, DIGEST, request)));
@@ -75,7 +75,7 @@ test('the same input gives the same bytes', () => {
 });
 
 test('the order in which APIs list things does not matter', () => {
-  holds(anything, runs(60), (drawn) => {
+  holds(anything, runs(40), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     assert.deepEqual(
       planMigrate(reversed(snapshot), DIGEST, request),
@@ -85,7 +85,7 @@ test('the order in which APIs list things does not matter', () => {
 });
 
 test('planning leaves the snapshot as it was', () => {
-  holds(sound, runs(20), (drawn) => {
+  holds(sound, runs(10), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     const before = JSON.stringify(snapshot);
     planMigrate(snapshot, DIGEST, request);
@@ -94,7 +94,7 @@ test('planning leaves the snapshot as it was', () => {
 });
 
 test('a plan fits its schema and carries its digest', () => {
-  holds(sound, runs(80), (drawn) => {
+  holds(sound, runs(25), (drawn) => {
     const plan = planOf(caseOf(drawn));
     const read = validatePlan(JSON.parse(JSON.stringify(plan)));
     assert.ok(read.ok, read.ok ? '' : read.problems.join('; '));
@@ -103,7 +103,7 @@ test('a plan fits its schema and carries its digest', () => {
 });
 
 test('nothing on the source is forgotten and nothing else is touched', () => {
-  holds(anything, runs(250), (drawn) => {
+  holds(anything, runs(120), (drawn) => {
     const chosen = caseOf(drawn);
     everyZoneIsToldOnce(planOf(chosen), expectedOf(chosen.snapshot, chosen.request));
   });
@@ -111,7 +111,7 @@ test('nothing on the source is forgotten and nothing else is touched', () => {
 
 test('each replacement is what its zone was', () => {
   for (const values of [anything, sound])
-    holds(values, runs(120), (drawn) => {
+    holds(values, runs(60), (drawn) => {
       const chosen = caseOf(drawn);
       const plan = planOf(chosen);
       replacementsAreTrue(plan, chosen.snapshot, expectedOf(chosen.snapshot, chosen.request));
@@ -121,7 +121,7 @@ test('each replacement is what its zone was', () => {
 });
 
 test('what was burnt or taken since is not given out again', () => {
-  holds(sound, runs(60), (drawn) => {
+  holds(sound, runs(30), (drawn) => {
     const chosen = caseOf(drawn);
     const snapshot = jealous(chosen.snapshot, planOf(chosen));
     const plan = planOf({ ...chosen, snapshot });
@@ -131,19 +131,19 @@ test('what was burnt or taken since is not given out again', () => {
 });
 
 test('what cannot be undone waits for the gate and a verified replacement', () => {
-  holds(sound, runs(100), (drawn) => {
+  holds(sound, runs(40), (drawn) => {
     commitsAreGuarded(planOf(caseOf(drawn)));
   });
 });
 
 test('nobody notices the prepare phase', () => {
-  holds(sound, runs(100), (drawn) => {
+  holds(sound, runs(40), (drawn) => {
     prepareIsSilent(planOf(caseOf(drawn)));
   });
 });
 
 test('steps that write one object are ordered, brackets and references hold', () => {
-  holds(sound, runs(60), (drawn) => {
+  holds(sound, runs(40), (drawn) => {
     const plan = planOf(caseOf(drawn));
     writersAreOrdered(plan);
     bracketsHold(plan);
@@ -152,7 +152,7 @@ test('steps that write one object are ordered, brackets and references hold', ()
 });
 
 test('no plan shows a secret', () => {
-  holds(anything, runs(150), (drawn) => {
+  holds(anything, runs(60), (drawn) => {
     const { snapshot, request } = caseOf(drawn);
     assert.ok(JSON.stringify(snapshot).includes('CANARY'));
     assert.ok(!text(planMigrate(snapshot, DIGEST, request)).includes('CANARY'), 'a secret is in the open');

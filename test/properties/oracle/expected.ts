@@ -69,7 +69,7 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
     ...moveErrors(snapshot, moves, to.uuid),
   ]);
-  const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? 1) - 2 ** 30;
+  const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? Infinity) - 2 ** 30;
   const huge =
     full && moves.some((zone) => zone.service === 'imgapi' && zone.dataset && sizeKnown(snapshot, zone));
   if (huge) errors.add('no-space');
