@@ -5,9 +5,10 @@
  * believes it.
  */
 import type { StepId } from '../schemas/ids.ts';
-import type { ActionCall } from '../schemas/plan.ts';
+import type { ActionCall, Step } from '../schemas/plan.ts';
 import type { Probe, StepContext } from './action.ts';
 import { actions } from './actions/registry.ts';
+import { conflict } from './answers.ts';
 import { withDeadline } from './deadline.ts';
 import { failureOf, NoProgress, type Failure } from './failure.ts';
 import { stepContext, type RunParts } from './step-context.ts';
@@ -53,6 +54,16 @@ export async function carryOut(parts: RunParts, job: Job): Promise<CarriedOut> {
   return hasApplied || job.isResumed
     ? ended(parts, job, last.message)
     : { outcome: 'failed', message: last.message };
+}
+
+/** One look at a step, outside of carrying it out. No answer counts as conflict: it must be known. */
+export async function probeStep(parts: RunParts, step: Step): Promise<Probe> {
+  const job = { id: step.id, call: step, timeoutSeconds: step.timeoutSeconds };
+  try {
+    return await within(parts, job, (action, context) => action.probe(step.params, context));
+  } catch (error) {
+    return conflict(`step:${step.id}`, 'a look at it', failureOf(error).message);
+  }
 }
 
 /** What the probe says; a conflict or an error as the failure it means. */
@@ -119,7 +130,7 @@ interface Paired {
 
 function within<T>(
   parts: RunParts,
-  job: Job,
+  job: Pick<Job, 'id' | 'call' | 'timeoutSeconds'>,
   work: (action: Paired, context: StepContext) => Promise<T>,
 ): Promise<T> {
   const action: Paired = actions[job.call.action];

@@ -16,7 +16,8 @@ import { candidateUuids, describeAddress } from './addresses.ts';
 
 /** Something that is not as the plan expects. */
 export interface Drift {
-  readonly fact: Fact['kind'];
+  /** Kind of the fact; `step-done`: what a step of this run had done. */
+  readonly fact: Fact['kind'] | 'step-done';
   /** What it is about, as in a step's touches. */
   readonly object: string;
   readonly expected: string;

@@ -56,16 +56,19 @@ export interface RunResult {
 export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promise<RunResult> {
   const { transport, clock, journal, events } = deps;
   const parts: RunParts = { plan, transport, clock, events, ledger: openLedger(journal) };
-  await enter(parts, options);
-  const course = await walk(parts, options);
+  const undone = await enter(parts, options);
+  const course = await walk(parts, options, new Set(undone));
   const result = conclude(plan, parts.ledger.state, course, options);
   parts.ledger.append({ record: 'ended', ...result });
   events({ kind: 'run-ended', ...result });
   return result;
 }
 
-/** Starts what may start until nothing is left to start and nothing runs; then closes every bracket. */
-async function walk(parts: RunParts, options: RunOptions): Promise<Course> {
+/**
+ * Starts what may start until nothing is left to start and nothing runs; then closes every bracket.
+ * `again`: done steps that must be done again, taken out as they start.
+ */
+async function walk(parts: RunParts, options: RunOptions, again: Set<StepId>): Promise<Course> {
   const schedule = scheduleOf(parts.plan);
   const brackets = bracketsOf(parts);
   const running = new Map<StepId, Promise<unknown>>();
@@ -75,8 +78,9 @@ async function walk(parts: RunParts, options: RunOptions): Promise<Course> {
   const told = new Set<StepId>();
   const mayStart = () => problems.length === 0 && fatal.length === 0 && !options.signal.aborted;
   for (;;) {
-    const moment = momentOf(parts, options, running);
+    const moment = momentOf(parts, options, running, again);
     for (const step of mayStart() ? startable(schedule, moment) : []) {
+      again.delete(step.id);
       const task = carryStep(parts, brackets, step, options)
         .then((problem) => {
           if (problem !== null) problems.push(problem);
@@ -95,10 +99,15 @@ async function walk(parts: RunParts, options: RunOptions): Promise<Course> {
   return { problems, isInterrupted: options.signal.aborted };
 }
 
-function momentOf(parts: RunParts, options: RunOptions, running: ReadonlyMap<StepId, unknown>): Moment {
+function momentOf(
+  parts: RunParts,
+  options: RunOptions,
+  running: ReadonlyMap<StepId, unknown>,
+  again: ReadonlySet<StepId>,
+): Moment {
   const { state } = parts.ledger;
   return {
-    states: state.steps,
+    states: again.size === 0 ? state.steps : new Map([...state.steps].filter(([id]) => !again.has(id))),
     running: new Set(running.keys()),
     until: options.until,
     isOpen: ({ id }) =>

@@ -8,6 +8,7 @@ import { actions } from './actions/registry.ts';
 import type { StepStanding } from './events.ts';
 import { checkExpectations, DatacenterDrifted } from './expects.ts';
 import type { RunState } from './fold.ts';
+import { relook } from './relook.ts';
 import { requestIds } from './request-ids.ts';
 import type { RunParts } from './step-context.ts';
 import type { StepState } from './transitions.ts';
@@ -23,8 +24,12 @@ interface Who {
   readonly simulated: string | null;
 }
 
-/** Checks, writes the first record and tells the first event. @throws {RunRefused} {DatacenterDrifted} */
-export async function enter(parts: RunParts, { by, host, simulated }: Who): Promise<void> {
+/**
+ * Checks, writes the first record and tells the first event.
+ * @returns steps of an earlier invocation that are no longer done, to be carried out again.
+ * @throws {RunRefused} {DatacenterDrifted}
+ */
+export async function enter(parts: RunParts, { by, host, simulated }: Who): Promise<ReadonlySet<StepId>> {
   const { plan, ledger, transport, events } = parts;
   const before = ledger.state;
   const reason = mismatch(plan, before, simulated);
@@ -32,7 +37,8 @@ export async function enter(parts: RunParts, { by, host, simulated }: Who): Prom
   const requestId = requestIds(plan, 'expects', before.length);
   const caller = { transport, signal: new AbortController().signal, requestId };
   const drifts = await checkExpectations(plan, caller, begunSteps(before));
-  if (drifts.length > 0) throw new DatacenterDrifted(drifts);
+  const { undone, drifts: left } = await relook(parts);
+  if (drifts.length + left.length > 0) throw new DatacenterDrifted([...drifts, ...left]);
   const isResumed = before.phase !== 'empty';
   if (isResumed) ledger.append({ record: 'resumed', by, host });
   else {
@@ -58,10 +64,11 @@ export async function enter(parts: RunParts, { by, host, simulated }: Who): Prom
       unit: step.unit,
       phase: step.phase,
       title: step.title,
-      standing: standingOf(before.steps.get(step.id)),
+      standing: undone.has(step.id) ? 'waiting' : standingOf(before.steps.get(step.id)),
       estimateSeconds: step.estimateSeconds.typical,
     })),
   });
+  return undone;
 }
 
 /** Why the journal can't be gone on with, or null. */

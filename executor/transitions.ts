@@ -55,7 +55,8 @@ export const stepTransitions: Table<
   begun: { intent: 'begun', fact: 'begun', done: 'done', failed: 'failed', unknown: 'unknown' },
   failed: { intent: 'begun' },
   unknown: { intent: 'begun' },
-  done: { 'undo-intent': 'undoing' },
+  // Begun again: a later look found that it is no longer done.
+  done: { intent: 'begun', 'undo-intent': 'undoing' },
   undoing: { 'undo-intent': 'undoing', fact: 'undoing', undone: 'undone', 'undo-failed': 'stuck' },
   undone: {},
   stuck: { 'undo-intent': 'undoing' },

@@ -33,9 +33,8 @@ const stepRecords: Readonly<Record<string, JournalEntry>> = {
   D: { record: 'undone', step },
   F: { record: 'undo-failed', step, message: 'x' },
 };
-/** Intents, each with facts; ended by failed or unknown and begun again; done; undone. */
-const isStepWord =
-  /^((i[ik]*[fu])*i[ik]*(d(I[Ik]*(F(I[Ik]*F)*(I[Ik]*)?|D)?|I[Ik]*F(I[Ik]*F)*I[Ik]*D)?|[fu])?)?$/;
+/** Intents, each with facts; ended and begun again, done or not; and, once done, undone. */
+const isStepWord = /^(i[ik]*[fud])*(i[ik]*(d(I[Ik]*F)*I[Ik]*[DF]?)?)?$/;
 
 const bracketRecords: Readonly<Record<string, JournalEntry>> = {
   o: { record: 'bracket-intent', bracket: step, end: 'open' },
