@@ -26,14 +26,12 @@ export interface ReadSnapshot {
  * @throws {CommandError} that names the file and the first thing that is wrong with it.
  */
 export function readSnapshot(path: string, io: Io): ReadSnapshot {
-  const bytes = readBytes(path, io);
-  const parsed = parseJson(textOf(path, bytes));
-  if (!parsed.ok) throw new CommandError(`${path}: ${parsed.problem}`);
-  const format = formatOf(parsed.value);
+  const { value, digest } = parseFile(path, io);
+  const format = formatOf(value);
   if (format !== 'hnadm-snapshot/1') throw new CommandError(`${path}: ${explainFormat(format)}`);
-  const valid = validateSnapshot(parsed.value);
+  const valid = validateSnapshot(value);
   if (!valid.ok) throw new CommandError(firstOf(path, valid.problems));
-  return { snapshot: valid.value, digest: sha256(bytes) };
+  return { snapshot: valid.value, digest };
 }
 
 /**
@@ -63,6 +61,19 @@ export async function writeResult(path: string, text: string, io: Io): Promise<v
   } catch (error) {
     throw new CommandError(`${path}: can't be written: ${reason(error)}`);
   }
+}
+
+/** Bytes and text are let go as soon as they are done with: each is as large as the file. */
+function parseFile(path: string, io: Io): { readonly value: unknown; readonly digest: string } {
+  const { text, digest } = readText(path, io);
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new CommandError(`${path}: ${parsed.problem}`);
+  return { value: parsed.value, digest };
+}
+
+function readText(path: string, io: Io): { readonly text: string; readonly digest: string } {
+  const bytes = readBytes(path, io);
+  return { text: textOf(path, bytes), digest: sha256(bytes) };
 }
 
 function isSpecial(path: string): boolean {

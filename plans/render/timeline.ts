@@ -24,9 +24,11 @@ export const timeline: Section = ({ plan, style, level }) => {
 
 function bars(windows: readonly ServiceWindow[], full: boolean): string {
   const end = windows.reduce((latest, { toSeconds }) => Math.max(latest, toSeconds), 1);
-  const at = (seconds: number) => Math.min(COLUMNS - 1, Math.floor((seconds / end) * COLUMNS));
+  // What is shown need not be sound: a window may begin before the plan or end before it begins.
+  const at = (seconds: number) => Math.min(COLUMNS - 1, Math.max(0, Math.floor((seconds / end) * COLUMNS)));
   const rows = windows.map(({ service, fromSeconds, toSeconds, downtimeSeconds, impact }) => {
-    const [from, to] = [at(fromSeconds), at(toSeconds)];
+    const from = at(fromSeconds);
+    const to = Math.max(from, at(toSeconds));
     const bar = `${'.'.repeat(from)}${'#'.repeat(to - from + 1)}${'.'.repeat(COLUMNS - 1 - to)}`;
     const exact = full ? ` (${String(fromSeconds)} to ${String(toSeconds)} s)` : '';
     const down = downtimeSeconds.high === 0 ? 'not down' : shortRange(downtimeSeconds);
