@@ -3,7 +3,7 @@
  * through a cache of its own, so each binder begins and ceases to tell an instance at a time of its
  * own. Those times are drawn when the registration changes and merely compared when somebody asks.
  */
-import { adminIp } from './world-from-snapshot.ts';
+import { adminIp } from './zone-nics.ts';
 import { isInDns } from './behaviour.ts';
 import { draw, type Duration } from './durations.ts';
 import type { Registration, World, Zone } from './world.ts';

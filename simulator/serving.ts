@@ -4,15 +4,15 @@
  */
 import { isInDns, needsOf } from './behaviour.ts';
 import { bindersOf, isFound } from './dns.ts';
-import { adminIp } from './world-from-snapshot.ts';
+import { adminIp } from './zone-nics.ts';
 import type { Endpoint } from '../triton/transport.ts';
 import type { World } from './world.ts';
 
 /** Why nobody answers at an endpoint, or null. */
 export function whyUnanswered(world: World, to: Endpoint): string | null {
   if (to.instance !== undefined) return whyInstanceSilent(world, to.service, to.instance);
-  if (world.origin.elsewhere.includes(to.service)) return null;
-  if (bindersOf(world).length === 0 && !world.origin.elsewhere.includes('binder')) {
+  if (world.elsewhere.includes(to.service)) return null;
+  if (bindersOf(world).length === 0 && !world.elsewhere.includes('binder')) {
     return `getaddrinfo ENOTFOUND ${to.service}.${world.origin.domain}`;
   }
   const found = [...world.zones.values()].filter(
@@ -33,7 +33,7 @@ function whyInstanceSilent(world: World, service: string, ip: string): string | 
 
 /** Whether a service answers by name, and what it needs does too. */
 export function isServing(world: World, service: string): boolean {
-  if (world.origin.elsewhere.includes(service)) return true;
+  if (world.elsewhere.includes(service)) return true;
   const answers = [...world.zones.values()].some(
     (zone) =>
       zone.service === service &&

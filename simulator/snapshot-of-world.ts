@@ -9,7 +9,7 @@ import { byAddress } from './api/address.ts';
 import { shownByWorkflow } from './api/jobs.ts';
 import { bindersOf, resolve } from './dns.ts';
 import { isoNow } from './schedule.ts';
-import { adminIp } from './world-from-snapshot.ts';
+import { adminIp } from './zone-nics.ts';
 import { usedBytes } from './zfs/dataset.ts';
 import { dataOf } from './zones.ts';
 import type { Row, World } from './world.ts';

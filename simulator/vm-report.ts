@@ -7,7 +7,7 @@ import { draw } from './durations.ts';
 import { isoNow, schedule } from './schedule.ts';
 import { isServing } from './serving.ts';
 import { asRow, list, text } from './rows.ts';
-import { nicsAsVmapiHasThem } from './world-from-snapshot.ts';
+import { nicsAsVmapiHasThem } from './zone-nics.ts';
 import { dataOf } from './zones.ts';
 import type { Row, World, Zone } from './world.ts';
 

@@ -10,7 +10,11 @@ import { recordedDataset, emptyDataset } from './zfs/dataset.ts';
 import { guid } from './random.ts';
 import { asRow, list, numeric, object, text } from './rows.ts';
 import { isoNow } from './schedule.ts';
-import type { IpRecord, Origin, Row, World, Zone, ZoneNic } from './world.ts';
+import { runsElsewhere } from './elsewhere.ts';
+import { disagreements } from './invariants/at-rest.ts';
+import { originOf } from './origin.ts';
+import { adminIp, indexNic, nicsAsVmapiHasThem, zoneNic } from './zone-nics.ts';
+import type { IpRecord, Row, World, Zone } from './world.ts';
 
 /** A world as the snapshot has it, at the snapshot's time. */
 export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
@@ -18,11 +22,13 @@ export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
   readSapi(world, snapshot);
   for (const server of snapshot.cnapi?.servers ?? []) world.servers.set(server.uuid, server);
   readNapi(world, snapshot);
-  for (const image of snapshot.imgapi?.images ?? []) world.images.set(image.uuid, image);
   for (const vm of snapshot.vmapi?.vms ?? vmsFromInstances(world)) world.vms.set(String(vm['uuid']), vm);
+  readImages(world, snapshot);
   readZones(world);
   readGlobalZones(world, snapshot);
   for (const zone of world.zones.values()) begin(world, zone);
+  world.elsewhere = runsElsewhere(world, snapshot);
+  world.disagreements = disagreements(world).map(({ message }) => message);
   return world;
 }
 
@@ -34,6 +40,8 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     seq: 0,
     queue: [],
     origin: originOf(snapshot, startedAt),
+    elsewhere: [],
+    disagreements: [],
     sapiMode: snapshot.sapi?.mode ?? 'full',
     applications: new Map(),
     services: new Map(),
@@ -57,59 +65,6 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     violations: [],
   };
 }
-
-function originOf(snapshot: Snapshot, startedAt: number): Origin {
-  const metadata = object(
-    snapshot.sapi?.applications.find(({ name }) => name === 'sdc'),
-    'metadata',
-  );
-  const { datacenter, errors, clusters, policy, workflow } = snapshot;
-  const services = new Set((snapshot.sapi?.instances ?? []).map((instance) => instance.service_uuid));
-  const known = (snapshot.sapi?.services ?? [])
-    .filter(({ uuid }) => services.has(uuid))
-    .map(({ name }) => name);
-  const roles = (snapshot.vmapi?.vms ?? []).map((vm) => text(object(vm, 'tags'), 'smartdc_role'));
-  const there = new Set([...known, ...roles]);
-  const globalZones = Object.entries(snapshot.globalZones ?? {}).map(
-    ([server, { datasets: _, images: __, ...rest }]) => [server, rest] as const,
-  );
-  return {
-    snapshot: {
-      datacenter,
-      errors,
-      ...(clusters === undefined ? {} : { clusters }),
-      ...(policy === undefined ? {} : { policy }),
-      ...(workflow === undefined ? {} : { workflow }),
-    },
-    parts: {
-      vmapi: Boolean(snapshot.vmapi),
-      imgapi: Boolean(snapshot.imgapi),
-      globalZones: Boolean(snapshot.globalZones),
-      dns: Boolean(snapshot.dns),
-    },
-    nicTags: snapshot.napi?.nicTags ?? [],
-    networkPools: snapshot.napi?.networkPools ?? [],
-    bootParams: snapshot.cnapi?.bootParams ?? null,
-    globalZones: Object.fromEntries(globalZones),
-    domain: `${text(metadata, 'datacenter_name') ?? datacenter}.${text(metadata, 'dns_domain') ?? 'local'}`,
-    startedAt,
-    elsewhere: INFRASTRUCTURE.filter((service) => !there.has(service)),
-  };
-}
-
-/** What has to answer for anything to be done at all. */
-const INFRASTRUCTURE = [
-  'binder',
-  'manatee',
-  'moray',
-  'sapi',
-  'napi',
-  'cnapi',
-  'vmapi',
-  'imgapi',
-  'papi',
-  'workflow',
-];
 
 function readSapi(world: World, { sapi }: Snapshot): void {
   for (const application of sapi?.applications ?? []) world.applications.set(application.uuid, application);
@@ -135,14 +90,6 @@ function ipRecord(ip: Row, modified: number): IpRecord {
     return value === undefined ? [] : [[key, value] as const];
   });
   return { ip: String(ip['ip']), reserved: ip['reserved'] === true, ...Object.fromEntries(owner), modified };
-}
-
-/** Puts a NIC into the index by who it belongs to. */
-export function indexNic(world: World, nic: Row): void {
-  const owner = String(nic['belongs_to_uuid']);
-  const macs = world.nicsOf.get(owner) ?? new Set();
-  macs.add(String(nic['mac']));
-  world.nicsOf.set(owner, macs);
 }
 
 /** VM rows for the instances of a snapshot without VMAPI. */
@@ -178,30 +125,24 @@ function vmsFromInstances(world: World): readonly Row[] {
   });
 }
 
-/** NAPI's NICs that belong to a zone or server. */
-export function nicsOwnedBy(world: World, owner: string): readonly Row[] {
-  const macs = [...(world.nicsOf.get(owner) ?? [])];
-  return macs.map((mac) => world.nics.get(mac)).filter((nic) => nic !== undefined);
-}
-
-/** A zone's NICs as NAPI has them, in the shape of a VM's `nics`. */
-export function nicsAsVmapiHasThem(world: World, zone: string): readonly Row[] {
-  const nics = nicsOwnedBy(world, zone);
-  const inOrder = nics.toSorted((a, b) => Number(b['primary'] === true) - Number(a['primary'] === true));
-  return inOrder.map((nic, index) => ({
-    interface: `net${String(index)}`,
-    mac: nic['mac'],
-    vlan_id: nic['vlan_id'] ?? 0,
-    nic_tag: nic['nic_tag'],
-    ...pick(nic, 'ip', 'netmask', 'gateway', 'network_uuid', 'mtu'),
-    ...(nic['primary'] === true ? { primary: true } : {}),
-  }));
-}
-
-function pick(row: Row, ...keys: readonly string[]): Row {
-  return Object.fromEntries(
-    keys.flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]] as const])),
-  );
+/** Without IMGAPI's part, every image that something is made from is there. */
+function readImages(world: World, { imgapi }: Snapshot): void {
+  for (const image of imgapi?.images ?? []) world.images.set(image.uuid, image);
+  if (imgapi) return;
+  const params = [...world.services.values()].map((service) => object(service, 'params'));
+  for (const used of [...params, ...world.vms.values()]) {
+    const uuid = text(used, 'image_uuid');
+    if (uuid === undefined) continue;
+    world.images.set(uuid, {
+      v: 2,
+      uuid,
+      name: uuid,
+      state: 'active',
+      disabled: false,
+      type: 'zone-dataset',
+      os: 'smartos',
+    });
+  }
 }
 
 function readZones(world: World): void {
@@ -236,16 +177,6 @@ function zoneOf(world: World, vm: Row, server: string, service: string | null): 
     setUp: running || text(vm, 'state') === 'stopped',
     registrar: true,
     boot: 0,
-  };
-}
-
-/** A NIC of a VM row, as the zone's configuration has it. */
-export function zoneNic(nic: Row): ZoneNic {
-  return {
-    mac: String(nic['mac']),
-    nicTag: text(nic, 'nic_tag') ?? '',
-    ip: text(nic, 'ip') ?? null,
-    primary: nic['primary'] === true,
   };
 }
 
@@ -300,13 +231,4 @@ function begin(world: World, zone: Zone): void {
   if (isInDns(service) && ip !== null) {
     world.registrations.set(zone.uuid, { zone: zone.uuid, service, ip, from: {}, until: null });
   }
-}
-
-/** A zone's address on the admin network; of a zone without one, its primary address. */
-export function adminIp(zone: Zone): string | null {
-  const nic =
-    zone.nics.find(({ nicTag }) => nicTag === 'admin' || nicTag.startsWith('admin_rack')) ??
-    zone.nics.find(({ primary }) => primary) ??
-    zone.nics[0];
-  return nic?.ip ?? null;
 }

@@ -3,7 +3,7 @@
  * commands and go on as if it had not been. Clients don't survive; what they had asked for does.
  */
 import { push } from './queue.ts';
-import { indexNic } from './world-from-snapshot.ts';
+import { indexNic } from './zone-nics.ts';
 import type { Bookmark, IpRecord, SimEvent, World } from './world.ts';
 
 type Entries<K, V> = readonly (readonly [K, V])[];
@@ -13,7 +13,16 @@ export interface DatacenterState {
   readonly format: 'hnadm-simulated/1';
   readonly plain: Pick<
     World,
-    'random' | 'now' | 'seq' | 'origin' | 'sapiMode' | 'ticketFreeAt' | 'spells' | 'violations'
+    | 'random'
+    | 'now'
+    | 'seq'
+    | 'origin'
+    | 'elsewhere'
+    | 'disagreements'
+    | 'sapiMode'
+    | 'ticketFreeAt'
+    | 'spells'
+    | 'violations'
   >;
   readonly events: readonly SimEvent[];
   readonly maps: {
@@ -48,11 +57,12 @@ type MapName = (typeof MAPS)[number];
 
 /** Saves a world. The result shares nothing with it that will change. */
 export function saveWorld(world: World): DatacenterState {
-  const { random, now, seq, origin, sapiMode, ticketFreeAt, spells, violations } = world;
+  const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations } =
+    world;
   const maps = Object.fromEntries(MAPS.map((name) => [name, [...world[name].entries()]]));
   return structuredClone({
     format: 'hnadm-simulated/1',
-    plain: { random, now, seq, origin, sapiMode, ticketFreeAt, spells, violations },
+    plain: { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations },
     // Who slept is gone; what was asked for, on its way or waiting for its answer, still happens.
     events: world.queue
       .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')

@@ -231,6 +231,10 @@ export interface World {
   seq: number;
   readonly queue: Queue<SimEvent>;
   readonly origin: Origin;
+  /** Services that always answer, because they run outside of the model. */
+  elsewhere: readonly string[];
+  /** What did not agree at rest when the world began: nobody's fault here. */
+  disagreements: readonly string[];
   sapiMode: string;
   readonly applications: Map<string, Row>;
   readonly services: Map<string, Row>;
@@ -272,6 +276,4 @@ export interface Origin {
   readonly globalZones: Readonly<Record<string, Row>>;
   readonly domain: string;
   readonly startedAt: number;
-  /** Services without any instance: taken to be run elsewhere, and always to answer. */
-  readonly elsewhere: readonly string[];
 }

@@ -8,7 +8,7 @@ import { list, numeric, asRow, text } from '../rows.ts';
 import { guid } from '../random.ts';
 import { gone, refresh, reportLater } from '../vm-report.ts';
 import { boot, destroyZone, halt } from '../zones.ts';
-import { nicsOwnedBy, zoneNic } from '../world-from-snapshot.ts';
+import { nicsOwnedBy, zoneNic } from '../zone-nics.ts';
 import { emptyDataset } from '../zfs/dataset.ts';
 import { removeNic } from './napi-nics.ts';
 import type { Job, Row, World, Zone } from '../world.ts';

@@ -21,7 +21,7 @@ import { isTrue, isUuid, NO_CONTENT, ok, type Call, type Reply } from './route.t
 import { isoNow } from '../schedule.ts';
 import { mac as randomMac } from '../random.ts';
 import { text, without, written } from '../rows.ts';
-import { indexNic, nicsOwnedBy } from '../world-from-snapshot.ts';
+import { indexNic, nicsOwnedBy } from '../zone-nics.ts';
 import type { Row, World } from '../world.ts';
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;

@@ -13,7 +13,7 @@ import { isoNow, reply, schedule } from '../schedule.ts';
 import { isServing } from '../serving.ts';
 import { NEEDED_TO_CREATE } from '../behaviour.ts';
 import { asRow, list, text } from '../rows.ts';
-import { nicsOwnedBy } from '../world-from-snapshot.ts';
+import { nicsOwnedBy } from '../zone-nics.ts';
 import type { Creation, Job, Row, World } from '../world.ts';
 
 /** Answers a client now that its turn has come. */

@@ -25,7 +25,7 @@ export const dig: GlobalZoneCommand = {
 /** The binder zone that is asked; '' where binder is not part of the model; null: no answer. */
 function binderOf({ world, args }: Invocation): string | null {
   const ip = args.find((arg) => arg.startsWith('@'))?.slice(1);
-  if (world.origin.elsewhere.includes('binder')) return '';
+  if (world.elsewhere.includes('binder')) return '';
   const zone = ip === undefined ? undefined : runningAt(world, ip);
   return zone?.serving === true && zone.service === 'binder' ? zone.uuid : null;
 }

@@ -5,7 +5,7 @@
  */
 import { asRow, text, written } from '../rows.ts';
 import { violate } from '../violations.ts';
-import { nicsOwnedBy } from '../world-from-snapshot.ts';
+import { nicsOwnedBy } from '../zone-nics.ts';
 import type { World } from '../world.ts';
 
 /** One instance that was to be moved. */

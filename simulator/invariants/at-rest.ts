@@ -6,14 +6,28 @@ import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
 import { asRow, list, text } from '../rows.ts';
 import { violate } from '../violations.ts';
-import { adminIp, nicsOwnedBy } from '../world-from-snapshot.ts';
+import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
 import { nameOf } from './one-address.ts';
 import type { World, Zone } from '../world.ts';
 
-/** Notes everything that does not agree. */
+/** Something that does not agree. */
+export interface Disagreement {
+  readonly object: string;
+  readonly message: string;
+}
+
+/** Notes everything that does not agree and did when the world began. */
 export function checkAtRest(world: World): void {
+  for (const { object, message } of disagreements(world)) {
+    if (!world.disagreements.includes(message)) violate(world, 'at-rest', object, message);
+  }
+}
+
+/** Everything that does not agree now. */
+export function disagreements(world: World): readonly Disagreement[] {
+  const found: Disagreement[] = [];
   const say = (object: string, message: string): void => {
-    violate(world, 'at-rest', object, message);
+    found.push({ object, message });
   };
   for (const instance of world.instances.values()) {
     const uuid = String(instance['uuid']);
@@ -23,6 +37,7 @@ export function checkAtRest(world: World): void {
   for (const zone of world.zones.values()) checkZone(world, zone, say);
   checkNames(world, say);
   checkUp(world, say);
+  return found;
 }
 
 type Say = (object: string, message: string) => void;
