@@ -54,9 +54,9 @@ export function insistOnSoundness(plan: Plan, path: string, io: Io): void {
 /** Looks at the snapshot as the executor would look at the datacenter: through the same clients. */
 async function insistOnTruth(plan: Plan, path: string, io: Io): Promise<void> {
   const { snapshot } = readWorldOf(plan, path, io);
-  const { transport } = createDatacenter(snapshot, { seed: 1 });
+  const { transport, clock } = createDatacenter(snapshot, { seed: 1 });
   const signal = new AbortController().signal;
-  const caller = { transport, signal, requestId: requestIds(plan, 'expects', 0) };
+  const caller = { transport, clock, signal, requestId: requestIds(plan, 'expects', 0) };
   const drifts = await checkExpectations(plan, caller, new Set());
   if (drifts.length > 0) throw new DatacenterDrifted(drifts);
 }

@@ -11,17 +11,12 @@ import { actions } from './actions/registry.ts';
 import { conflict } from './answers.ts';
 import { withDeadline } from './deadline.ts';
 import { failureOf, NoProgress, type Failure } from './failure.ts';
+import { BACKOFF, BRIEF, patiently } from './patience.ts';
 import { stepContext, type RunParts } from './step-context.ts';
 
 export type CarriedOut =
   | { readonly outcome: 'applied' | 'found' }
   | { readonly outcome: 'failed' | 'unknown'; readonly message: string };
-
-/**
- * Seconds before each repetition. Together a minute and a half: a service that moves is out of DNS and
- * clients' caches for about one, and its API answers nobody meanwhile.
- */
-const BACKOFF = [1, 2, 4, 8, 15, 30, 30] as const;
 
 export interface Job {
   /** The step, or the bracket whose end this is. */
@@ -60,7 +55,9 @@ export async function carryOut(parts: RunParts, job: Job): Promise<CarriedOut> {
 export async function probeStep(parts: RunParts, step: Step): Promise<Probe> {
   const job = { id: step.id, call: step, timeoutSeconds: step.timeoutSeconds };
   try {
-    return await within(parts, job, (action, context) => action.probe(step.params, context));
+    return await patiently(parts.clock, BRIEF, () =>
+      within(parts, job, (action, context) => action.probe(step.params, context)),
+    );
   } catch (error) {
     return conflict(`step:${step.id}`, 'a look at it', failureOf(error).message);
   }
@@ -76,6 +73,16 @@ async function look(parts: RunParts, job: Job): Promise<'done' | 'ready' | Failu
     // Looking has no effect: a look without answer is repeated, whatever was lost.
     return failure.outcome === 'unknown' ? { ...failure, outcome: 'transient' } : failure;
   }
+}
+
+/** Looks until there is an answer, or none came for a minute and a half. */
+async function lookPatiently(parts: RunParts, job: Job): Promise<'done' | 'ready' | Failure> {
+  for (const pause of BACKOFF) {
+    const found = await look(parts, job);
+    if (typeof found === 'string' || found.outcome === 'permanent') return found;
+    await parts.clock.sleep(pause * 1000);
+  }
+  return look(parts, job);
 }
 
 /** Applies and looks again. @returns null when the step is done. */
@@ -97,7 +104,7 @@ async function effect(parts: RunParts, job: Job): Promise<Failure | null> {
 
 /** The truth about a step that can't go on: done after all, failed and swept, or unknown. */
 async function ended(parts: RunParts, job: Job, message: string): Promise<CarriedOut> {
-  const found = await look(parts, job);
+  const found = await lookPatiently(parts, job);
   if (found === 'done') return { outcome: 'applied' };
   if (found !== 'ready' && found.outcome === 'transient') {
     return {
@@ -106,9 +113,11 @@ async function ended(parts: RunParts, job: Job, message: string): Promise<Carrie
     };
   }
   try {
-    await within(parts, job, async (action, context) => {
-      await action.sweep?.(job.call.params, context);
-    });
+    await patiently(parts.clock, BACKOFF, () =>
+      within(parts, job, async (action, context) => {
+        await action.sweep?.(job.call.params, context);
+      }),
+    );
   } catch (error) {
     const why = failureOf(error).message;
     return { outcome: 'unknown', message: `${message}; what it left could not be removed: ${why}` };

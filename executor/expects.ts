@@ -7,12 +7,14 @@ import type { Expectation, Fact, Plan } from '../schemas/plan.ts';
 import type { Caller } from '../triton/caller.ts';
 import { CallFailed } from '../triton/call-failed.ts';
 import { getServer } from '../triton/cnapi.ts';
+import type { Clock } from '../triton/clock.ts';
 import { hasDataset } from '../triton/global-zone/zfs.ts';
 import { getImage } from '../triton/imgapi.ts';
 import { getAddress, getNic } from '../triton/napi.ts';
 import { getInstance, getService, listInstances } from '../triton/sapi.ts';
 import { getVm } from '../triton/vmapi.ts';
 import { candidateUuids, describeAddress } from './addresses.ts';
+import { BRIEF, patiently } from './patience.ts';
 
 /** Something that is not as the plan expects. */
 export interface Drift {
@@ -39,6 +41,9 @@ export class DatacenterDrifted extends Error {
   }
 }
 
+/** Who looks; the clock is for looking again where no answer came. */
+export type Looker = Caller & { readonly clock: Clock };
+
 /** Looks at once: enough to hide the latency of a few hundred looks, too few to be felt by an API. */
 const LOOKS_AT_ONCE = 8;
 
@@ -48,7 +53,7 @@ const LOOKS_AT_ONCE = 8;
  */
 export async function checkExpectations(
   plan: Plan,
-  caller: Caller,
+  caller: Looker,
   begun: ReadonlySet<StepId>,
 ): Promise<readonly Drift[]> {
   const due = plan.expects.filter(({ until }) => until === null || !begun.has(until));
@@ -60,10 +65,10 @@ export async function checkExpectations(
   return drifts.filter((one) => one !== null);
 }
 
-async function drift(plan: Plan, caller: Caller, { fact }: Expectation): Promise<Drift | null> {
+async function drift(plan: Plan, caller: Looker, { fact }: Expectation): Promise<Drift | null> {
   const { object, expected, look } = subject(plan, caller, fact);
   try {
-    const found = await look();
+    const found = await patiently(caller.clock, BRIEF, look);
     return found === null ? null : { fact: fact.kind, object, expected, found };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;

@@ -12,17 +12,18 @@ const BETWEEN_LOOKS = 2000;
 export type Look<T> = { readonly value: T } | { readonly awaited: string };
 
 /**
- * Looks until the value is there. Each new thing awaited counts as progress. A look that gets no
+ * Looks until the value is there. Each thing awaited for the first time counts as progress. A look that gets no
  * answer is repeated, since services restart while they move.
  * @throws what `look` throws otherwise, and the signal's reason.
  */
 export async function waitFor<T>(context: StepContext, look: () => Promise<Look<T>>): Promise<T> {
-  let told: string | undefined;
+  // A service that crashes in a loop goes to and fro between the same two states: that is no progress.
+  const told = new Set<string>();
   for (;;) {
     const found = await lookOnce(context, look);
     if ('value' in found) return found.value;
-    if (found.awaited !== told) context.progress({ note: found.awaited });
-    told = found.awaited;
+    if (!told.has(found.awaited)) context.progress({ note: found.awaited });
+    told.add(found.awaited);
     await context.clock.sleep(BETWEEN_LOOKS, context.signal);
   }
 }

@@ -30,12 +30,12 @@ interface Who {
  * @throws {RunRefused} {DatacenterDrifted}
  */
 export async function enter(parts: RunParts, { by, host, simulated }: Who): Promise<ReadonlySet<StepId>> {
-  const { plan, ledger, transport, events } = parts;
+  const { plan, ledger, transport, clock, events } = parts;
   const before = ledger.state;
   const reason = mismatch(plan, before, simulated);
   if (reason !== null) throw new RunRefused(reason);
   const requestId = requestIds(plan, 'expects', before.length);
-  const caller = { transport, signal: new AbortController().signal, requestId };
+  const caller = { transport, clock, signal: new AbortController().signal, requestId };
   const drifts = await checkExpectations(plan, caller, begunSteps(before));
   const { undone, drifts: left } = await relook(parts);
   if (drifts.length + left.length > 0) throw new DatacenterDrifted([...drifts, ...left]);
