@@ -11,6 +11,7 @@ import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { validatePlan } from '../../schemas/validate.ts';
 import { recipes } from '../support/datacenter/arbitrary.ts';
+import { buildDatacenter } from '../support/datacenter/build.ts';
 import { holds, runs } from '../support/property.ts';
 import { everyZoneIsToldOnce, imagesComeFirst, namesAreNew, replacementsAreTrue } from './oracle/fidelity.ts';
 import { expectedOf } from './oracle/expected.ts';
@@ -22,6 +23,7 @@ import {
   writersAreOrdered,
 } from './oracle/rules.ts';
 import { type Case, caseOf, cases, DIGEST } from './cases.ts';
+import { EVERYTHING, TROUBLES } from './troubles.ts';
 import { jealous, reversed } from './variants.ts';
 
 const anything = cases(recipes());
@@ -48,6 +50,25 @@ test('there is a plan, or an error that an independent reading finds too', () =>
         expected.errors.has(code) || expected.possible.has(code),
         `${code} is not so; there is ${wanted.join(' ') || 'no error'}`,
       );
+  });
+});
+
+test('each trouble alone forbids a plan, and is called by its name', () => {
+  const base = recipes({ sound: true, services: ['imgapi', 'vmapi', 'papi'], headnodes: { min: 2, max: 3 } });
+  holds(fc.tuple(base, fc.constantFrom(...TROUBLES)), runs(60), ([recipe, { code, of }]) => {
+    const here = recipe.services.map((service) => ({
+      ...service,
+      instances: service.instances.slice(0, 1).map((instance) => ({ ...instance, server: 0 })),
+    }));
+    const others = recipe.others.map((other) => ({ ...other, fill: [] }));
+    const well = { ...recipe, services: here, others, admin: { ...recipe.admin, fill: [] } };
+    const [from, to] = well.headnodes.map(({ hostname }) => hostname);
+    const request = { ...EVERYTHING, from: from ?? '', to: to ?? '' };
+    assert.ok(planMigrate(buildDatacenter(well), DIGEST, request).plan, 'without the trouble');
+    const { plan, findings } = planMigrate(buildDatacenter(of(well)), DIGEST, request);
+    assert.equal(plan, null, `planned in spite of ${code}`);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    assert.deepEqual([...new Set(errors.map((one) => one.code))], [code]);
   });
 });
 
