@@ -186,12 +186,13 @@ function transportOf(world: World, { wait }: Clients): Transport {
         if (transfer !== undefined) onBytes(bytesSoFar(transfer, world.now));
       });
     },
-    put: (server, path, _content, _mode, { signal }) => {
-      const unreachable = whyUnreachable(world, server);
-      const send =
-        unreachable ?? later(world, draw(world.random, 'command'), (client) => ({ kind: 'wake', client }));
+    put: (server, path, content, mode, { signal }) => {
       if (signal.aborted) return Promise.reject(notSent(path));
-      return wait<undefined>(send, signal, () => cut(path));
+      const file = `${server}:${path}`;
+      const after = draw(world.random, 'command');
+      const put = { content, mode };
+      const send = later(world, after, (client) => ({ kind: 'put', client, file, put }));
+      return wait<undefined>(whyUnreachable(world, server) ?? send, signal, () => cut(path));
     },
   };
 }

@@ -43,6 +43,9 @@ export function happen(world: World, event: Happening): Answered | null {
       const answer = commandNamed(name).end({ world, server: event.server, args });
       return { client: event.client, outcome: { answer } };
     }
+    case 'put':
+      world.files.set(event.file, event.put);
+      return { client: event.client, outcome: { answer: undefined } };
     case 'transfer': {
       const transfer = world.transfers.get(event.client);
       const result = transfer === undefined ? null : advanceTransfer(world, transfer);

@@ -61,6 +61,7 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     installed: new Map(),
     registrations: new Map(),
     transfers: new Map(),
+    files: new Map(),
     spells: [],
     violations: [],
   };

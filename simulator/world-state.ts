@@ -52,6 +52,7 @@ const MAPS = [
   'zones',
   'registrations',
   'transfers',
+  'files',
 ] as const satisfies readonly (keyof World)[];
 type MapName = (typeof MAPS)[number];
 

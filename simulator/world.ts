@@ -41,6 +41,7 @@ export type Happening =
       readonly argv: readonly string[];
     }
   | { readonly kind: 'reply'; readonly client: number; readonly outcome: Outcome<unknown> }
+  | { readonly kind: 'put'; readonly client: number; readonly file: string; readonly put: PutFile }
   | { readonly kind: 'provision'; readonly creation: Creation }
   | { readonly kind: 'provision-answered'; readonly creation: Creation; readonly job: string }
   | { readonly kind: 'poll'; readonly poll: Poll }
@@ -214,6 +215,12 @@ export interface Transfer {
   readonly startedAt: number;
 }
 
+/** A file that was put into a global zone. */
+export interface PutFile {
+  readonly content: string;
+  readonly mode: number;
+}
+
 /** What a broken invariant is told as. */
 export interface Violation {
   readonly invariant:
@@ -259,6 +266,8 @@ export interface World {
   readonly installed: Map<string, Set<string>>;
   readonly registrations: Map<string, Registration>;
   readonly transfers: Map<number, Transfer>;
+  /** Files that were put, by server and path joined by a colon. */
+  readonly files: Map<string, PutFile>;
   readonly spells: Spell[];
   readonly violations: Violation[];
 }

@@ -53,7 +53,7 @@ export function api(routes: readonly Route[]): Api {
   }
   return (world, client, request) => {
     const [path = '', search = ''] = request.path.split('?', 2);
-    const segments = path.split('/');
+    const segments = path.split('/').map(decoded);
     const fitting = (byLength.get(segments.length) ?? []).filter(({ pattern }) => fits(pattern, segments));
     if (fitting.length === 0) return failure(404, 'ResourceNotFound', `${path} does not exist`);
     const route = fitting.find(({ method }) => method === request.method);
@@ -68,6 +68,15 @@ export function api(routes: readonly Route[]): Api {
   };
 }
 
+/** A segment without its escapes; one that is not well escaped stays as it is, and fits nothing. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {
   return pattern.every((part, index) => part.startsWith(':') || part === segments[index]);
 }
@@ -78,7 +87,7 @@ function variablesOf(
 ): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
-    if (part.startsWith(':')) variables[part.slice(1)] = decodeURIComponent(segments[index] ?? '');
+    if (part.startsWith(':')) variables[part.slice(1)] = segments[index] ?? '';
   }
   return variables;
 }

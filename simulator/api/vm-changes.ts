@@ -73,11 +73,22 @@ function invalidParameters(world: World, payload: Row, uuid: string): readonly R
   if (alias !== undefined && aliasIsTaken(world, alias, text(payload, 'owner_uuid'))) {
     invalid('alias', 'Already exists for this owner_uuid', 'Duplicate');
   }
+  const lacking = lackingTags(world, payload);
+  if (lacking.length > 0) invalid('server_uuid', `Server does not provide nic tags: ${lacking.join(', ')}`);
   const networks = payload['networks'];
   if (Array.isArray(networks) && networks.length === 0) {
     invalid('networks', "Cannot set property 'primary' of undefined");
   }
   return errors;
+}
+
+/** NIC tags of the networks asked for that the server's NICs don't provide; unknown NICs are no proof. */
+function lackingTags(world: World, payload: Row): readonly string[] {
+  const nics = nicsOwnedBy(world, text(payload, 'server_uuid') ?? '');
+  const provided = new Set(nics.flatMap((nic) => list(nic, 'nic_tags_provided')));
+  if (provided.size === 0) return [];
+  const wanted = list(payload, 'networks').map((entry) => text(networkFor(world, asRow(entry)), 'nic_tag'));
+  return wanted.filter((tag) => tag !== undefined && !provided.has(tag)).map(String);
 }
 
 /** A snapshot without IMGAPI can't say that an image is missing: then each is there. */

@@ -1,7 +1,6 @@
 /** VMAPI's list of VMs and what it can be asked for (sdc-vmapi lib/endpoints/vms, lib/common/vm-common). */
 import { failure, isUuid, ok, type Call, type Reply } from './route.ts';
 import { asRow, object, text } from '../rows.ts';
-import { fieldsOf } from './vmapi.ts';
 import type { Row, World } from '../world.ts';
 
 const FILTERS = [
@@ -132,4 +131,12 @@ function afterMarker(rows: readonly Row[], marker: string | undefined): readonly
   if (marker === undefined) return rows;
   const uuid = text(asRow(JSON.parse(marker)), 'uuid') ?? '';
   return rows.filter((row) => String(row['uuid']) < uuid);
+}
+
+/** Fields asked for alone. */
+export function fieldsOf(row: Row, fields: string | undefined): Row {
+  if (fields === undefined) return row;
+  return Object.fromEntries(
+    fields.split(',').flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]] as const])),
+  );
 }

@@ -1,5 +1,5 @@
 /** VMAPI (sdc-vmapi 9.16): rows, creates, actions, jobs. */
-import { listVms, countVms } from './vmapi-list.ts';
+import { countVms, fieldsOf, listVms } from './vmapi-list.ts';
 import { shownByVmapi, startJob } from './jobs.ts';
 import { createNic } from './napi-nics.ts';
 import { NapiError } from './napi-error.ts';
@@ -58,14 +58,6 @@ function invalidUuid(field: string): Reply {
 
 function notFound(): Reply {
   return failure(404, 'ResourceNotFound', 'VM not found');
-}
-
-/** Fields asked for alone. */
-export function fieldsOf(row: Row, fields: string | undefined): Row {
-  if (fields === undefined) return row;
-  return Object.fromEntries(
-    fields.split(',').flatMap((key) => (row[key] === undefined ? [] : [[key, row[key]] as const])),
-  );
 }
 
 function getVm({ world, params, query }: Call): Reply {

@@ -208,6 +208,18 @@ describe('a create', () => {
     assert.equal((await post(site, {})).status, 200);
   });
 
+  test('on a server without the NIC tag of a network is refused', async () => {
+    const snapshot = snapshotNamed('three-headnodes');
+    const [, target] = snapshot.cnapi?.servers ?? [];
+    const nics = snapshot.napi?.nics.map((nic) =>
+      nic.belongs_to_uuid === target?.uuid ? { ...nic, nic_tags_provided: ['external'] } : nic,
+    );
+    const site = siteOf({ ...snapshot, napi: { ...snapshot.napi, nics } } as Snapshot);
+    const refused = await post(site, {});
+    assert.equal(refused.status, 409);
+    assert.match(JSON.stringify(refused.body), /nic tags: admin/);
+  });
+
   test('needs VMAPI and all that VMAPI needs', async () => {
     const site = threeHeadnodes();
     await site.run(0, `vmadm stop ${site.zone('imgapi0').uuid}`);
@@ -361,6 +373,17 @@ describe('a global zone', () => {
   test('does not have what the model does not know', async () => {
     const { exitCode, stderr } = await threeHeadnodes().run(0, 'rm -rf /');
     assert.deepEqual([exitCode, stderr], [127, 'rm: command not found\n']);
+  });
+
+  test('has the files that were put there', async () => {
+    const site = threeHeadnodes();
+    const [server] = site.headnodes;
+    assert.ok(server !== undefined);
+    const { signal } = new AbortController();
+    assert.equal((await site.run(0, 'ls /opt/custom/x')).exitCode, 2);
+    await site.datacenter.transport.put(server, '/opt/custom/x', 'content', 0o600, { signal });
+    assert.equal((await site.run(0, 'ls /opt/custom/x')).exitCode, 0);
+    assert.equal((await site.run(1, 'ls /opt/custom/x')).exitCode, 2);
   });
 
   test('tells that an image is missing by exit 3, and imports it with its origin', async () => {
