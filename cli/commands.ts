@@ -20,6 +20,8 @@ export interface Entry {
   /** In yargs' form: `<needed> [optional] [many..]`. */
   readonly usage: string;
   readonly aliases?: readonly string[];
+  /** An option that takes every word behind it. */
+  readonly greedy?: string;
   /** False keeps it out of the help: it is a second name. */
   readonly summary: string | false;
   readonly load: () => Promise<Command>;
@@ -53,6 +55,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     group: 'plan',
     usage: 'migrate <from> <to> [services..]',
+    greedy: '--except',
     summary: 'evacuate a headnode: move its services to another',
     load: async () => (await import('./plan-migrate.ts')).planMigrateCommand,
   },
@@ -78,6 +81,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     usage: 'apply <plan>',
+    greedy: '--open-gates',
     summary: 'carry out a plan, or go on with a run of it',
     load: async () => (await import('./apply.ts')).apply,
   },

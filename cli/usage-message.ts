@@ -9,7 +9,7 @@ const REWORDINGS: readonly [RegExp, (found: readonly string[], entry: Entry | un
   ],
   [
     /^Not enough non-option arguments/,
-    (_, entry) => `an argument is missing${entry ? `: ${pathOf(entry)} ${argumentsOf(entry)}` : ''}`,
+    (_, entry) => `an argument is missing${entry ? `: ${expectation(entry)}` : ''}`,
   ],
   [/^Not enough arguments following: (.+)$/, ([name = '']) => `${dashed(name)} needs a value`],
   [
@@ -49,6 +49,11 @@ function dashed(name: string): string {
 
 function pathOf({ group, usage }: Entry): string {
   return ['hnadm', group, usage.split(' ')[0]].filter((word) => word !== undefined).join(' ');
+}
+
+function expectation(entry: Entry): string {
+  const hint = entry.greedy ? ` (words behind ${entry.greedy} belong to it: put it last)` : '';
+  return `${pathOf(entry)} ${argumentsOf(entry)}${hint}`;
 }
 
 function argumentsOf({ usage }: Entry): string {
