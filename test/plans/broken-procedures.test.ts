@@ -1,0 +1,194 @@
+/** What a plan does must be safe in its order: each rule shown by a plan that breaks it. */
+import type * as generated from '../../schemas/generated/plan.ts';
+import type { StepId } from '../../schemas/ids.ts';
+import { GATE, drop, first, step, stepOf, testBroken } from './breaking.ts';
+
+testBroken(
+  ['phases', 'cutovers', 'commits', 'writes', 'brackets', 'estimates'],
+  [
+    {
+      rule: 'phases',
+      what: 'a zone started in prepare',
+      broken: (plan) => (step(plan, 'vmapi/cutover/start').phase = 'prepare'),
+      says: /vmapi\/cutover\/start: zone.start stands in phase prepare, it belongs to cutover/,
+    },
+    {
+      rule: 'phases',
+      what: 'an undo as a step',
+      broken: (plan) => {
+        const one: Partial<generated.Step> = step(plan, 'vmapi/cutover/settle');
+        Object.assign(one, { action: 'zone.delete', params: { instance: 'vmapi1' } });
+      },
+      says: /vmapi\/cutover\/settle: zone.delete stands in phase cutover, it is no step of its own/,
+    },
+    {
+      rule: 'phases',
+      what: 'a prepare step that writes to a zone that serves',
+      broken: (plan) => {
+        const uuid = plan.instances.find(({ key }) => key === 'imgapi1')?.replaces?.uuid ?? '';
+        step(plan, 'imgapi/prepare/create').touches.push({ object: `zone:${uuid}`, mode: 'write' });
+      },
+      says: /imgapi\/prepare\/create: writes zone:.*, which serves during prepare/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'an increment taken while the old zone writes',
+      broken: (plan) => {
+        drop(plan, 'imgapi/cutover/last-increment', 'imgapi/cutover/stop-old');
+      },
+      says: /last-increment: does not wait for imgapi\/cutover\/stop-old: what the old zone still writes would be lost/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a start on old data',
+      broken: (plan) => {
+        drop(plan, 'amonredis/cutover/start', 'amonredis/cutover/last-increment');
+      },
+      says: /amonredis\/cutover\/start: does not wait for amonredis\/cutover\/last-increment/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'an address moved from a running zone',
+      broken: (plan) => {
+        drop(plan, 'adminui/cutover/move-10.88.88.7', 'adminui/cutover/stop-old');
+      },
+      says: /move-10.88.88.7: does not wait for adminui\/cutover\/stop-old: two running zones/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a verification while the old zone still answers',
+      broken: (plan) => {
+        drop(plan, 'vmapi/cutover/verify', 'vmapi/cutover/stop-old');
+      },
+      says: /vmapi\/cutover\/verify: does not wait for vmapi\/cutover\/stop-old/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a dataset that travels nowhere',
+      broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'imgapi/prepare/first-copy')),
+      says: /datasets\[\d\]: has 0 steps dataset.copy, expected one/,
+    },
+    {
+      rule: 'cutovers',
+      what: "another zone's dataset",
+      broken: (plan) =>
+        (first(plan.datasets).from.dataset = 'zones/0f33f489-a6c7-4273-89ab-3529ad74d5f4/data'),
+      says: /datasets\[0\]: .* is no dataset of the zone replaced/,
+    },
+    {
+      rule: 'commits',
+      what: 'a delete in the cutover',
+      broken: (plan) => (step(plan, 'vmapi/commit/delete-old').phase = 'cutover'),
+      says: /vmapi\/commit\/delete-old: is irreversible in phase cutover/,
+    },
+    {
+      rule: 'commits',
+      what: 'a delete that claims to be reversible',
+      broken: (plan) => (step(plan, 'vmapi/commit/delete-old').irreversible = false),
+      says: /instance.delete can't be undone, and the step is not marked irreversible/,
+    },
+    {
+      rule: 'commits',
+      what: 'a delete with an undo',
+      broken: (plan) => (step(plan, 'vmapi/commit/delete-old').undo = step(plan, 'vmapi/cutover/start').undo),
+      says: /delete-old: is irreversible and has an undo/,
+    },
+    {
+      rule: 'commits',
+      what: 'a delete before the gate',
+      broken: (plan) => {
+        drop(plan, 'vmapi/commit/delete-old', GATE);
+      },
+      says: /vmapi\/commit\/delete-old: is irreversible and waits for no gate/,
+    },
+    {
+      rule: 'commits',
+      what: 'a delete of what was not verified',
+      broken: (plan) => {
+        drop(plan, 'vmapi/commit/delete-old', 'vmapi/cutover/verify');
+        drop(plan, GATE, 'vmapi/cutover/verify');
+      },
+      says: /vmapi\/commit\/delete-old: .* waits for no service.verify of vmapi1/,
+    },
+    {
+      rule: 'commits',
+      what: 'a gate that hides a delete',
+      broken: (plan) => stepOf(plan, GATE, 'gate.commit').params.deletes.pop(),
+      says: /does not say that the zone .* is deleted behind it/,
+    },
+    {
+      rule: 'commits',
+      what: 'a gate that names a zone nobody deletes',
+      broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'vmapi/commit/delete-old')),
+      says: /says that the zone .* is deleted, and no step does it/,
+    },
+    {
+      rule: 'commits',
+      what: 'addresses freed before their zone is gone',
+      broken: (plan) => {
+        drop(plan, 'vmapi/commit/sweep-nics', 'vmapi/commit/delete-old');
+      },
+      says: /vmapi\/commit\/sweep-nics: frees addresses and does not wait for the instance.delete/,
+    },
+    {
+      rule: 'writes',
+      what: 'two steps that write one object at the same time',
+      broken: (plan) =>
+        step(plan, 'vmapi/prepare/create').touches.push(
+          ...step(plan, 'imgapi/prepare/create').touches.filter(({ mode }) => mode === 'write'),
+        ),
+      says: /writes .*, and so does vmapi\/prepare\/create: neither waits for the other/,
+    },
+    {
+      rule: 'writes',
+      what: 'a step that writes what a bracket holds',
+      broken: (plan) => step(plan, 'vmapi/prepare/create').touches.push(...first(plan.brackets).open.touches),
+      says: /vmapi\/prepare\/create.*adminui\/cutover\/hold|adminui\/cutover\/hold.*vmapi\/prepare\/create/,
+    },
+    {
+      rule: 'brackets',
+      what: 'a bracket around nothing',
+      broken: (plan) => (first(plan.brackets).around = []),
+      says: /adminui\/cutover\/hold-10.88.88.7: is a bracket around no steps/,
+    },
+    {
+      rule: 'brackets',
+      what: 'a bracket around a step that is not there',
+      broken: (plan) => first(plan.brackets).around.push('nobody/knows' as StepId),
+      says: /is around nobody\/knows/,
+    },
+    {
+      rule: 'brackets',
+      what: 'a bracket closed by what does not close it',
+      broken: (plan) => (first(plan.brackets).close = structuredClone(first(plan.brackets).open)),
+      says: /is closed by address.hold: expected address.unhold/,
+    },
+    {
+      rule: 'brackets',
+      what: 'a bracket that closes something else',
+      broken: (plan) => {
+        const { close } = first(plan.brackets);
+        if (close.action === 'address.unhold') close.params.ip = '10.88.88.99';
+      },
+      says: /opens 10.88.88.7 on .* and closes 10.88.88.99 on/,
+    },
+    {
+      rule: 'estimates',
+      what: 'a range out of order',
+      broken: (plan) => (step(plan, 'vmapi/cutover/start').estimateSeconds.low = 10_000),
+      says: /vmapi\/cutover\/start: expected low <= typical <= high, found 10000/,
+    },
+    {
+      rule: 'estimates',
+      what: 'a critical path that leaps',
+      broken: (plan) => plan.estimate.criticalPath.splice(1, 1),
+      says: /estimate.criticalPath: leads from .* to .*, which does not need it/,
+    },
+    {
+      rule: 'estimates',
+      what: 'a window that ends before it begins',
+      broken: (plan) => (first(plan.estimate.windows).fromSeconds = 1e6),
+      says: /window of \w+: ends before it begins/,
+    },
+  ],
+);
