@@ -38,7 +38,8 @@ type SavedDataset =
     ? D & { readonly bookmarks: Bookmark[] }
     : never;
 
-const MAPS = [
+/** Maps of rows, which are replaced and never changed: a saved world can share them. */
+const ROWS = [
   'applications',
   'services',
   'instances',
@@ -48,39 +49,52 @@ const MAPS = [
   'nics',
   'vms',
   'images',
-  'jobs',
-  'zones',
-  'registrations',
-  'transfers',
   'files',
 ] as const satisfies readonly (keyof World)[];
-type MapName = (typeof MAPS)[number];
+/** Maps of the simulator's own objects, which are changed in place. */
+const OWN = ['jobs', 'zones', 'registrations', 'transfers'] as const satisfies readonly (keyof World)[];
+type MapName = (typeof ROWS)[number] | (typeof OWN)[number];
 
 /** Saves a world. The result shares nothing with it that will change. */
 export function saveWorld(world: World): DatacenterState {
   const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations } =
     world;
-  const maps = Object.fromEntries(MAPS.map((name) => [name, [...world[name].entries()]]));
-  return structuredClone({
+  const plain = {
+    random,
+    now,
+    seq,
+    origin,
+    elsewhere,
+    disagreements,
+    sapiMode,
+    ticketFreeAt,
+    spells,
+    violations,
+  };
+  const rows = ROWS.map((name) => [name, [...world[name].entries()]] as const);
+  const own = OWN.map((name) => [name, structuredClone([...world[name].entries()])] as const);
+  return {
     format: 'hnadm-simulated/1',
-    plain: { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations },
+    plain: structuredClone(plain),
     // Who slept is gone; what was asked for, on its way or waiting for its answer, still happens.
     events: world.queue
       .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')
       .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
-    maps: maps as unknown as DatacenterState['maps'],
+    maps: Object.fromEntries([...rows, ...own]),
     ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),
-    datasets: [...world.datasets].map(([server, datasets]) => [server, [...datasets]] as const),
+    datasets: structuredClone([...world.datasets].map(([server, there]) => [server, [...there]] as const)),
     installed: [...world.installed].map(([server, images]) => [server, [...images]] as const),
-  });
+  };
 }
 
 /** The world that was saved. */
 export function restoreWorld(state: DatacenterState): World {
-  const { plain, events, maps, ips, datasets, installed } = structuredClone(state);
-  const restored = Object.fromEntries(
-    MAPS.map((name) => [name, new Map(maps[name] as Entries<string, unknown>)]),
-  );
+  const { events, maps, ips, installed } = state;
+  const [plain, datasets] = structuredClone([state.plain, state.datasets] as const);
+  const restored = Object.fromEntries([
+    ...ROWS.map((name) => [name, new Map(maps[name] as Entries<string, unknown>)] as const),
+    ...OWN.map((name) => [name, new Map(structuredClone(maps[name]) as Entries<unknown, unknown>)] as const),
+  ]);
   const world = {
     ...plain,
     ...restored,

@@ -213,7 +213,9 @@ function destroySnapshot(invocation: Invocation, name: string): CommandResult {
     return exit(1, 'could not find any snapshots to destroy; check snapshot names.');
   }
   const [dataset, snap] = found;
-  const sending = [...invocation.world.transfers.values()].some(({ snapshot: sent }) => sent === snap);
+  const sending = [...invocation.world.transfers.values()].some(
+    ({ snapshot: sent, from }) => sent.guid === snap.guid && from.dataset === dataset.name,
+  );
   if (snap.holds.length > 0 || sending) return exit(1, `cannot destroy snapshot ${name}: dataset is busy`);
   dataset.snapshots = dataset.snapshots.filter((kept) => kept !== snap);
   return success();

@@ -143,6 +143,7 @@ describe('receiving', () => {
     await site.sleep(300);
     assert.ok(told > 0, 'progress is told');
     assert.match((await site.run(1, `zfs recv -A ${TO}`)).stderr, /dataset is busy/);
+    assert.match((await site.run(0, `zfs destroy ${from}@one`)).stderr, /dataset is busy/);
     abort.abort();
     await cut;
     const token = await site.run(1, `zfs get -Hp -o value receive_resume_token ${TO}`);
