@@ -73,6 +73,7 @@ export function saveWorld(world: World): DatacenterState {
   };
   const rows = ROWS.map((name) => [name, [...world[name].entries()]] as const);
   const own = OWN.map((name) => [name, structuredClone([...world[name].entries()])] as const);
+  const maps: unknown = Object.fromEntries<unknown>([...rows, ...own]);
   return {
     format: 'hnadm-simulated/1',
     plain: structuredClone(plain),
@@ -80,7 +81,7 @@ export function saveWorld(world: World): DatacenterState {
     events: world.queue
       .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')
       .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
-    maps: Object.fromEntries([...rows, ...own]),
+    maps: maps as DatacenterState['maps'],
     ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),
     datasets: structuredClone([...world.datasets].map(([server, there]) => [server, [...there]] as const)),
     installed: [...world.installed].map(([server, images]) => [server, [...images]] as const),
