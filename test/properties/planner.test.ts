@@ -17,6 +17,7 @@ import { everyZoneIsToldOnce, imagesComeFirst, namesAreNew, replacementsAreTrue 
 import { expectedOf } from './oracle/expected.ts';
 import {
   bracketsHold,
+  chainMovesOneByOne,
   commitsAreGuarded,
   oldStopsBeforeNewStarts,
   prepareIsSilent,
@@ -169,6 +170,7 @@ test('steps that write one object are ordered, brackets and references hold', ()
     writersAreOrdered(plan);
     bracketsHold(plan);
     oldStopsBeforeNewStarts(plan);
+    chainMovesOneByOne(plan);
   });
 });
 

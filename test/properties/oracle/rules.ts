@@ -129,3 +129,37 @@ export function oldStopsBeforeNewStarts(plan: Plan): void {
         assert.ok(before.get(step.id)?.has(stop.id), `${step.id} does not wait for ${stop.id}`);
   }
 }
+
+/** What hnadm's own creates and NIC changes stand on. */
+const CHAIN = new Set(['cnapi', 'imgapi', 'napi', 'vmapi', 'workflow']);
+
+/** The ground hnadm stands on moves one service at a time, after everything was made that needs it. */
+export function chainMovesOneByOne(plan: Plan): void {
+  const before = waitsFor(plan);
+  const cutoverOf = (key: string): readonly Step[] =>
+    plan.steps.filter(
+      ({ phase, params }) =>
+        phase === 'cutover' &&
+        (('instance' in params && params.instance === key) ||
+          ('zone' in params && params.zone.instance === key)),
+    );
+  const links = plan.instances.filter(({ service }) => CHAIN.has(service)).map(({ key }) => cutoverOf(key));
+  const isAfter = (later: readonly Step[], earlier: readonly Step[]): boolean => {
+    const verified = earlier.find(({ action }) => action === 'service.verify')?.id ?? '';
+    return later.every(({ id }) => before.get(id)?.has(verified) === true);
+  };
+  links.forEach((one, n) => {
+    for (const other of links.slice(n + 1))
+      assert.ok(
+        isAfter(one, other) || isAfter(other, one),
+        `${String(one[0]?.id)} and ${String(other[0]?.id)} in any order`,
+      );
+    for (const { id, action } of plan.steps)
+      if (action === 'zone.create')
+        for (const step of one)
+          assert.ok(
+            before.get(step.id)?.has(id),
+            `${step.id} does not wait for ${id}, which goes through it`,
+          );
+  });
+}
