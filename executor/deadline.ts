@@ -5,6 +5,9 @@
 import type { Clock } from '../triton/clock.ts';
 import { NoProgress } from './failure.ts';
 
+/** Given as a reason, because without one each abort makes an exception with a stack: the costliest part of a step. */
+const OVER = 'the work is over';
+
 /**
  * Does `work`, whose signal is aborted with {@link NoProgress} when nothing was told for `seconds`.
  * `work` gets a function that tells.
@@ -35,7 +38,7 @@ export async function withDeadline<T>(
     // Whatever the transport makes of an abort: the reason is that nothing moved.
     throw silence.signal.aborted ? silence.signal.reason : error;
   } finally {
-    over.abort();
+    over.abort(OVER);
     await watching;
   }
 }

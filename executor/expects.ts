@@ -86,12 +86,10 @@ interface Subject {
 function subject(plan: Plan, caller: Caller, fact: Fact): Subject {
   switch (fact.kind) {
     case 'server-running':
-      return about(`server:${fact.server}`, 'set up and running', async () => {
+      return about(`server:${fact.server}`, 'running', async () => {
         const server = await getServer(caller, fact.server);
         if (server === null) return 'no such server';
-        return server.setup && server.status === 'running'
-          ? null
-          : `${server.setup ? '' : 'not set up, '}${server.status}`;
+        return server.status === 'running' ? null : server.status;
       });
     case 'instance-present':
       return about(`instance:${fact.uuid}`, `an instance of service ${fact.service}`, async () => {

@@ -13,7 +13,7 @@ import { conclude, type Course } from './conclusion.ts';
 import type { RunEnd, RunNews } from './events.ts';
 import type { JournalSink } from './journal-sink.ts';
 import { openLedger } from './ledger.ts';
-import { closedGates, isGate, scheduleOf, startable, type Moment, type Schedule } from './schedule.ts';
+import { closedGates, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
 
@@ -38,8 +38,6 @@ export interface RunOptions {
   readonly host: string;
   /** Digest of the snapshot that a simulated datacenter was made from; null: a real one. */
   readonly simulated: string | null;
-  /** Asks a person at a closed gate, when nothing else is left to do; absent: nobody is there. */
-  readonly confirmGate?: (step: Step) => Promise<boolean>;
 }
 
 export interface RunResult {
@@ -91,7 +89,7 @@ async function walk(parts: RunParts, options: RunOptions, again: Set<StepId>): P
     }
     if (mayStart()) announce(parts, closedGates(schedule, moment), told);
     if (running.size > 0) await Promise.race(running.values());
-    else if (!mayStart() || !(await askAtGates(parts, schedule, moment, options))) break;
+    else break;
   }
   if (fatal.length > 0) throw fatal[0];
   const unclosed = await brackets.closeAll();
@@ -169,20 +167,4 @@ function announce({ events }: RunParts, gates: readonly Step[], told: Set<StepId
     told.add(step.id);
     events({ kind: 'gate-waiting', step: step.id, question: step.params.question });
   }
-}
-
-/** Asks a person at each closed gate, now that nothing else runs. @returns whether one was opened. */
-async function askAtGates(
-  parts: RunParts,
-  schedule: Schedule,
-  moment: Moment,
-  { confirmGate, by, signal }: RunOptions,
-): Promise<boolean> {
-  if (confirmGate === undefined) return false;
-  for (const gate of closedGates(schedule, moment)) {
-    if (signal.aborted || !(await confirmGate(gate))) continue;
-    openGate(parts, gate, by);
-    return true;
-  }
-  return false;
 }

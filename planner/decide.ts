@@ -115,7 +115,7 @@ function checkProgress({ zone, rules, halfDone }: Selected, takesOver: boolean):
       ),
     ];
   }
-  const exclusive = rules.data?.carry === true || !rules.mayOverlap || takesOver;
+  const exclusive = (zone.dataset !== null && rules.data?.carry !== false) || !rules.mayOverlap || takesOver;
   if (!halfDone || !exclusive || halfDone.state !== 'running' || zone.state !== 'running') return [];
   return [
     error(
@@ -169,7 +169,9 @@ function planDataset(
   { zone, rules }: Selected,
   key: InstanceKey,
 ): DatasetMove | null {
-  if (zone.dataset === null || !rules.data) return null;
+  if (zone.dataset === null) return null;
+  // A dataset that the catalogue knows nothing of was delegated by hand: what is on it is not ours to lose.
+  const data = rules.data ?? { carry: true, class: 'critical' };
   const recorded = world.snapshot.globalZones?.[route.from.uuid]?.datasets?.find(
     (one) => one.name === zone.dataset,
   );
@@ -177,9 +179,9 @@ function planDataset(
     service: zone.service.name,
     from: { server: route.from.uuid, dataset: zone.dataset },
     to: { server: route.to.uuid, instance: key },
-    method: rules.data.carry ? 'send-increment' : 'create-empty',
+    method: data.carry ? 'send-increment' : 'create-empty',
     sizeBytes: recorded?.usedBytes ?? recorded?.referencedBytes ?? null,
-    critical: rules.data.class === 'critical',
+    critical: data.class === 'critical',
   };
 }
 

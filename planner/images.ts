@@ -112,7 +112,7 @@ function addInstall(
     action: 'image.install',
     params: { server: to.uuid, image, origin },
     title: `Install image ${label} on ${to.hostname}`,
-    why: 'A zone can only be made where its image is; installing it takes most of the time and bothers nobody.',
+    why: 'A zone can only be made where its image and its origins are.',
     needs: needs([originStep, 'origin']),
     touches: [writes(`image:${to.uuid}/${image}`)],
   });

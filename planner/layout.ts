@@ -27,15 +27,24 @@ export function layOut(steps: readonly Step[], which: keyof SecondsRange): Layou
       ends.set(step.id, end);
     }
     if (unit !== null && cutovers.get(unit)?.every((step) => ends.has(step.id))) unit = null;
-    for (const step of [...waiting]) {
-      if (!step.needs.every((need) => ends.has(need.step))) continue;
-      if (step.phase === 'cutover') {
-        unit ??=
-          isSelfContained(cutovers.get(step.unit) ?? [], ends) || running.size === 0 ? step.unit : null;
-        if (step.unit !== unit) continue;
-      } else if (!hasPlace(step, running)) continue;
+    const begin = (step: Step): void => {
       waiting.splice(waiting.indexOf(step), 1);
       running.set(step, now + step.estimateSeconds[which]);
+    };
+    const ready = waiting.filter((step) => step.needs.every((need) => ends.has(need.step)));
+    for (const step of ready) {
+      if (step.phase !== 'cutover') {
+        if (hasPlace(step, running)) begin(step);
+        continue;
+      }
+      unit ??= isSelfContained(cutovers.get(step.unit) ?? [], ends) ? step.unit : null;
+      if (step.unit === unit) begin(step);
+    }
+    // Units that need one another's cutover steps: rather one that may wait halfway than none at all.
+    const [any] = ready;
+    if (running.size === 0 && any) {
+      unit = any.unit;
+      begin(any);
     }
     now = Math.min(...running.values());
   }

@@ -53,7 +53,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...moveFindings,
     ...chains.flatMap((one) => one.findings),
     ...checkTarget(world, moves),
-    ...checkHoles(world, moves.length > 0),
+    ...checkHoles(world, moves),
   ];
   if (hasError(checks)) return refuse(checks);
 

@@ -129,7 +129,7 @@ function checkNames(world: World, route: Route, request: MigrateRequest): readon
         ),
       ];
     }
-    if (here || !request.services.includes(name)) return [];
+    if (here || !request.services.includes(name) || wasMoved(world, route, name)) return [];
     return [
       error(
         'service-not-there',
@@ -137,6 +137,23 @@ function checkNames(world: World, route: Route, request: MigrateRequest): readon
         `No instance of ${name} is on ${route.from.hostname}: there is nothing to move. \`hnadm instances\` tells where it is.`,
       ),
     ];
+  });
+}
+
+/**
+ * Whether this very move has been made: the service's zone on TO has a UUID that only the
+ * replacement of a zone destroyed on FROM can have.
+ */
+function wasMoved(world: World, { from, to }: Route, name: string): boolean {
+  const there = world.zones.filter(
+    (zone) => zone.service.name === name && zone.server === to.uuid && !isGone(zone.state),
+  );
+  const destroyed = (world.snapshot.vmapi?.vms ?? []).filter(
+    (vm) => vm.state === 'destroyed' && vm.server_uuid === from.uuid && vm.tags?.['smartdc_role'] === name,
+  );
+  return destroyed.some((vm) => {
+    const ours = new Set(candidateUuids(world.snapshot.datacenter, name, vm.uuid, to.uuid));
+    return there.some((zone) => ours.has(zone.uuid));
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Finding } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { error, warning } from '../findings.ts';
+import type { Move } from '../move.ts';
 import type { World } from '../world.ts';
 
 /** SAPI, CNAPI and NAPI are enough to plan; without one of them there is no plan. */
@@ -70,8 +71,8 @@ function dangling(world: World): readonly Finding[] {
 }
 
 /** Optional parts that are missing cost precision. */
-export function checkHoles(world: World, matters: boolean): readonly Finding[] {
-  if (!matters) return [];
+export function checkHoles(world: World, moves: readonly Move[]): readonly Finding[] {
+  if (moves.length === 0) return [];
   const { snapshot } = world;
   const findings: Finding[] = [];
   if (!snapshot.vmapi) {
@@ -104,6 +105,23 @@ export function checkHoles(world: World, matters: boolean): readonly Finding[] {
     );
   }
   return findings;
+}
+
+/** What SAPI's create needs; without one of them no zone can be made. */
+const CREATE_NEEDS = ['sapi', 'vmapi', 'napi', 'cnapi', 'imgapi', 'papi', 'workflow'];
+
+function checkChain(world: World, moves: readonly Move[]): readonly Finding[] {
+  if (!world.snapshot.vmapi || !moves.some((move) => move.planned.create)) return [];
+  const running = new Set(
+    world.zones.filter((zone) => zone.state === 'running').map((zone) => zone.service.name),
+  );
+  return CREATE_NEEDS.filter((name) => !running.has(name)).map((name) =>
+    warning(
+      'provisioning-down',
+      name,
+      `No zone of ${name} runs, and nothing can be created without it. Start it before the plan is applied.`,
+    ),
+  );
 }
 
 function recordingError(snapshot: Snapshot, part: string): string {

@@ -45,8 +45,10 @@ function startFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
 }
 
 function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
-  const unregistered = parts.unregister([]);
-  const stopped = parts.stopOld(needs([unregistered, 'unregistered']));
+  // Nothing of the downtime begins before everything that could make it wait is done.
+  const ready = needs([prepared.created, 'zone-exists'], [prepared.copied, 'copied']);
+  const unregistered = parts.unregister(ready);
+  const stopped = parts.stopOld(unregistered === null ? ready : needs([unregistered, 'unregistered']));
   const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
   const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
   const started = parts.start(

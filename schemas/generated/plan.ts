@@ -272,7 +272,7 @@ export interface Expectation {
   until: StepId | null;
 }
 /**
- * CNAPI: the server is set up and running.
+ * CNAPI: the server is running.
  */
 export interface ServerRunningFact {
   kind: 'server-running';

@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { DatacenterDrifted } from '../../executor/expects.ts';
 import type { ServerUuid } from '../../schemas/ids.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
-import type { HttpRequest } from '../../triton/transport.ts';
+import type { HttpRequest, Transport } from '../../triton/transport.ts';
 import { invoke } from './support/run-small.ts';
 import { assertSound, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 
@@ -42,14 +42,22 @@ function somebody({ transport }: SimulatedPlace) {
 
 type Somebody = ReturnType<typeof somebody>;
 
-/** Runs to the gate, where somebody interferes before opening it. */
+/** Runs through the gate; somebody interferes between its opening and the next look at anything. */
 async function atTheGate(how: (who: Somebody) => Promise<void>) {
   const place = simulated(snapshot);
-  const confirmGate = async () => {
+  const { transport, journal } = place;
+  let hasInterfered = false;
+  const interfere = async () => {
+    if (hasInterfered || !journal.records.some(({ record }) => record === 'gate-opened')) return;
+    hasInterfered = true;
     await how(somebody(place));
-    return true;
   };
-  return { ...(await invoke(plan, place, { confirmGate })), place };
+  const disturbed: Transport = {
+    ...transport,
+    request: (...call) => interfere().then(() => transport.request(...call)),
+    run: (...call) => interfere().then(() => transport.run(...call)),
+  };
+  return { ...(await invoke(plan, { ...place, transport: disturbed }, { openGates: 'all' })), place };
 }
 
 /** Runs to the end of a phase, lets somebody interfere, and goes on in another invocation. */

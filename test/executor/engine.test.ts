@@ -156,22 +156,6 @@ describe('gates', () => {
     assert.equal(second.end, 'done');
     assert.deepEqual(records(here.journal, 'gate/commit/commit'), ['gate-opened', 'intent', 'done']);
   });
-
-  it('are asked about when nothing else runs', async () => {
-    const here = place();
-    const asked: string[] = [];
-    const confirmGate = async ({ id }: { readonly id: string }) => {
-      asked.push(`${id} after ${String(here.world.log.length)}`);
-      return true;
-    };
-    assert.equal((await invoke(plan, here, { confirmGate })).end, 'done');
-    assert.deepEqual(asked, ['gate/commit/commit after 4']);
-  });
-
-  it('stay closed when the person says no', async () => {
-    const here = place();
-    assert.equal((await invoke(plan, here, { confirmGate: async () => false })).end, 'waiting');
-  });
 });
 
 describe('failures', () => {
