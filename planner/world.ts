@@ -87,7 +87,7 @@ export function readWorld(snapshot: Snapshot): World {
     services.has(instance.service_uuid),
   );
   const rows = readVms(snapshot, new Set(instances.map((instance) => instance.uuid)), sdc?.owner_uuid);
-  const nics = readNics(snapshot, new Set(instances.map((instance) => instance.uuid)));
+  const nics = readNics(snapshot, new Set(instances.map((instance) => instance.uuid)), rows.macs);
   const zones = instances
     .flatMap((instance) => {
       const service = services.get(instance.service_uuid);
@@ -107,7 +107,7 @@ export function readWorld(snapshot: Snapshot): World {
     images: snapshot.imgapi ? new Map(snapshot.imgapi.images.map((image) => [image.uuid, image])) : null,
     burnt: rows.burnt,
     aliases: rows.aliases,
-    macs: nics.macs,
+    macs: rows.macs,
     nicTags: readNicTags(snapshot, nics.ofServers),
   };
 }
@@ -117,24 +117,26 @@ interface VmRows {
   readonly byUuid: ReadonlyMap<ZoneUuid, VmapiVm> | null;
   readonly burnt: Set<string>;
   readonly aliases: Set<string>;
+  readonly macs: Set<string>;
 }
 
 function readVms(snapshot: Snapshot, wanted: ReadonlySet<ZoneUuid>, owner: string | undefined): VmRows {
   const byUuid = new Map<ZoneUuid, VmapiVm>();
   const burnt = new Set<string>();
   const aliases = new Set<string>();
+  const macs = new Set<string>();
   for (const vm of snapshot.vmapi?.vms ?? []) {
     burnt.add(vm.uuid);
+    for (const nic of vm.nics ?? []) macs.add(nic.mac.toLowerCase());
     if (wanted.has(vm.uuid)) byUuid.set(vm.uuid, vm);
     if (vm.owner_uuid === owner && vm.alias && !GONE.has(vm.state)) aliases.add(vm.alias);
   }
-  return { byUuid: snapshot.vmapi ? byUuid : null, burnt, aliases };
+  return { byUuid: snapshot.vmapi ? byUuid : null, burnt, aliases, macs };
 }
 
-function readNics(snapshot: Snapshot, zones: ReadonlySet<string>) {
+function readNics(snapshot: Snapshot, zones: ReadonlySet<string>, macs: Set<string>) {
   const byZone = new Map<string, NapiNic[]>();
   const ofServers: NapiNic[] = [];
-  const macs = new Set<string>();
   for (const nic of snapshot.napi?.nics ?? []) {
     macs.add(nic.mac.toLowerCase());
     if (nic.belongs_to_type === 'server') ofServers.push(nic);
@@ -144,7 +146,7 @@ function readNics(snapshot: Snapshot, zones: ReadonlySet<string>) {
       else byZone.set(nic.belongs_to_uuid, [nic]);
     }
   }
-  return { byZone, ofServers, macs };
+  return { byZone, ofServers };
 }
 
 function joinZone(

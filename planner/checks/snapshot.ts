@@ -93,6 +93,7 @@ export function checkHoles(world: World, moves: readonly Move[]): readonly Findi
       ),
     );
   }
+  findings.push(...checkChain(world, moves));
   const jobs =
     snapshot.workflow?.jobs.filter((job) => ['queued', 'running', 'waiting'].includes(job.execution)) ?? [];
   if (jobs.length > 0) {
