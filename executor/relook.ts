@@ -1,14 +1,15 @@
 /**
  * A second look on resume at what the next steps rest on. Between two invocations days may pass: a
  * replaced zone that somebody started again has written since its last increment, and a replacement
- * that was verified before the gate may be down when the gate is opened. Done steps whose dependants
- * have begun are not looked at: those have changed what their probes would see.
+ * that was verified before the gate may be down when the gate is opened. Other done steps whose
+ * dependants have begun are not looked at: those have changed what their probes would see.
  */
 import type { StepId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import type { Probe } from './action.ts';
 import { probeStep } from './carry-out.ts';
 import type { Drift } from './expects.ts';
+import { isGate } from './schedule.ts';
 import type { RunParts } from './step-context.ts';
 import type { StepState } from './transitions.ts';
 
@@ -31,17 +32,23 @@ export async function relook(parts: RunParts): Promise<Relook> {
   return { undone, drifts };
 }
 
-/** Done steps that something waits for, none of which has begun. */
+/**
+ * Done steps that something waits for, none of which has begun; and whatever a gate or an irreversible
+ * step that is still to come rests on directly, because nothing behind it can be taken back.
+ */
 function frontier(plan: Plan, states: ReadonlyMap<StepId, StepState>): readonly Step[] {
   const dependants = new Map<StepId, StepState[]>();
+  const decisive = new Set<StepId>();
   for (const step of plan.steps) {
     const state = states.get(step.id) ?? 'pending';
+    const isDecisive = state !== 'done' && (step.irreversible || isGate(step));
+    if (isDecisive) for (const { step: need } of step.needs) decisive.add(need);
     for (const { step: need } of step.needs) dependants.set(need, [...(dependants.get(need) ?? []), state]);
   }
   return plan.steps.filter(({ id }) => {
     const after = dependants.get(id) ?? [];
     const isNext = after.length > 0 && after.every((state) => state === 'pending' || state === 'failed');
-    return states.get(id) === 'done' && isNext;
+    return states.get(id) === 'done' && (isNext || decisive.has(id));
   });
 }
 

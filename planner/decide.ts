@@ -11,7 +11,7 @@ import { chooseNics } from './nics.ts';
 import type { Selected } from './selection.ts';
 import type { Route } from './servers.ts';
 import { createParams } from './size.ts';
-import { isAdminTag, type World } from './world.ts';
+import { isAdminTag, type CoreZone, type World } from './world.ts';
 
 /** sdc-vmapi lib/common/validation: what an alias may be made of. */
 const ALIAS = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,188}$/;
@@ -85,7 +85,15 @@ export function decide(desk: Desk, selected: Selected): Decision {
     nics: nics.nics,
     params: createParams(zone, planned.key, route.to.uuid, nics.nics),
     dataset,
-    snapshots: snapshotNames(uuids[0] ?? halfDone?.uuid ?? zone.uuid),
+    data:
+      dataset?.method === 'send-increment'
+        ? {
+            from: dataset.from,
+            sizeBytes: dataset.sizeBytes,
+            snapshots: snapshotNames(uuids[0] ?? zone.uuid),
+          }
+        : null,
+    reservedBefore: reservedAddresses(desk, zone),
     order:
       dataset?.method === 'send-increment' ||
       !rules.mayOverlap ||
@@ -106,12 +114,12 @@ function progressOf({ halfDone }: Selected): Progress {
 
 /** Two running zones of which only one may write: which one has the truth is for a person to say. */
 function checkProgress({ zone, rules, halfDone }: Selected, takesOver: boolean): readonly Finding[] {
-  if (halfDone && halfDone.state !== null && !['running', 'stopped', 'installed'].includes(halfDone.state)) {
+  if (halfDone && !['running', 'stopped'].includes(halfDone.state ?? '')) {
     return [
       error(
         'half-done-not-settled',
         halfDone.alias,
-        `${halfDone.alias} of an unfinished move is ${halfDone.state}. Wait until it is running or stopped, record a new snapshot and plan again.`,
+        `${halfDone.alias} of an unfinished move is ${halfDone.state ?? 'in a state that nothing recorded tells'}. Wait until it is running or stopped, record a new snapshot and plan again.`,
       ),
     ];
   }
@@ -183,6 +191,14 @@ function planDataset(
     sizeBytes: recorded?.usedBytes ?? recorded?.referencedBytes ?? null,
     critical: data.class === 'critical',
   };
+}
+
+function reservedAddresses({ addresses }: Desk, zone: CoreZone): ReadonlySet<string> {
+  return new Set(
+    zone.nics.flatMap(({ network, ip }) =>
+      network !== null && ip !== null && addresses.record(network, ip)?.reserved === true ? [ip] : [],
+    ),
+  );
 }
 
 /** `<service>.<datacenter>.<dns domain>`, or null where the domain is not recorded. */

@@ -5,7 +5,7 @@
  */
 import type { ServiceIdentity } from '../catalogue/identity.ts';
 import type { ServiceRules } from '../catalogue/rules.ts';
-import type { CreateParams, DatasetMove, PlannedInstance } from '../schemas/plan.ts';
+import type { CreateParams, DatasetMove, DatasetPlace, PlannedInstance } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
 import type { ImageUuid, InstanceKey, NetworkUuid, UnitId } from '../schemas/ids.ts';
 import type { CoreZone } from './world.ts';
@@ -28,6 +28,15 @@ export interface MoveNic {
   readonly wasReserved: boolean;
 }
 
+/** A dataset that is copied first and brought up to date in the cutover. */
+export interface CarriedData {
+  /** The old zone's. */
+  readonly from: DatasetPlace;
+  readonly sizeBytes: number | null;
+  /** Snapshot names of the copy and of the last increment. */
+  readonly snapshots: { readonly first: string; readonly last: string };
+}
+
 export interface Move {
   readonly unit: UnitId;
   readonly key: InstanceKey;
@@ -43,8 +52,10 @@ export interface Move {
   /** SAPI params of the new instance. */
   readonly params: CreateParams;
   readonly dataset: DatasetMove | null;
-  /** Snapshot names of the copy and of the last increment. */
-  readonly snapshots: { readonly first: string; readonly last: string };
+  /** What travels of the dataset; null where nothing does. */
+  readonly data: CarriedData | null;
+  /** Addresses of the old zone that were reserved before the move. */
+  readonly reservedBefore: ReadonlySet<string>;
   /** stop-first: the old zone stops before the new one starts. */
   readonly order: 'start-first' | 'stop-first';
   /** Name in DNS; null where the service has none or the domain is unknown. */
@@ -54,12 +65,9 @@ export interface Move {
   readonly oldAdminIp: string | null;
 }
 
-/** Whether the move carries its dataset. */
-export function carriesData(move: Move): boolean {
-  return move.dataset?.method === 'send-increment';
-}
-
 /** NICs that move from the old zone to the new one in the cutover. */
-export function takeovers(move: Move): readonly MoveNic[] {
-  return move.nics.filter((nic) => nic.source === 'takeover');
+export function takeovers(move: Move): readonly (MoveNic & { readonly mac: string })[] {
+  return move.nics.flatMap((nic) =>
+    nic.source === 'takeover' && nic.mac !== null ? [{ ...nic, mac: nic.mac }] : [],
+  );
 }

@@ -1,4 +1,5 @@
 /** Names of the objects that steps touch, one way for each kind. */
+import type { DatasetPlace } from '../schemas/plan.ts';
 import type { ImageUuid, NetworkUuid, ServerUuid, ZoneUuid } from '../schemas/ids.ts';
 import type { Move } from './move.ts';
 
@@ -12,5 +13,5 @@ export const oldZone = (move: Move): string => `zone:${move.old.uuid}`;
 export const newZone = (move: Move): string => `zone:${move.key}`;
 export const oldInstance = (move: Move): string => `instance:${move.old.uuid satisfies ZoneUuid}`;
 export const newInstance = (move: Move): string => `instance:${move.key}`;
-export const oldDataset = (move: Move): string => `dataset:${move.from.uuid}/${move.old.dataset ?? ''}`;
+export const dataset = ({ server, dataset: name }: DatasetPlace): string => `dataset:${server}/${name}`;
 export const newDataset = (move: Move): string => `dataset:${move.to.uuid}/${move.key}/data`;

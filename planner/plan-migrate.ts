@@ -69,7 +69,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...checks,
     ...images.findings,
     ...checkSpread(world, moves),
-    ...checkLater(world, moves),
+    ...checkLater(world, moves, binderAddresses(world)),
   ]);
   return {
     plan: assemble({ world, snapshotDigest, request, route, selection, moves, units, draft, findings }),
@@ -111,7 +111,7 @@ function writeSteps(
   });
   orderUnits(draft, units);
   const gateStep = gate(draft, units);
-  for (const { move, cut } of units) commit(draft, move, cut, gateStep);
+  for (const { move, cut } of units) commit(draft, move, cut, gateStep, owner);
   for (const server of [any.from, any.to])
     draft.expect({ kind: 'server-running', server: server.uuid }, null);
   for (const service of new Map(moves.map((move) => [move.old.service.uuid, move])).keys()) {

@@ -198,7 +198,7 @@ function sortNics(nics: readonly ZoneNic[]): readonly ZoneNic[] {
 
 /** The admin network's tag; rack-aware datacenters have one a rack (RFD 152: admin_rack_…). */
 export function isAdminTag(tag: string | null): boolean {
-  return tag === 'admin' || (tag?.startsWith('admin_rack') ?? false);
+  return tag === 'admin' || (tag?.startsWith('admin_') ?? false);
 }
 
 /** VMAPI's `datasets` is the sure sign; without VMAPI the service's params are believed. */

@@ -43,7 +43,7 @@ export const chain: readonly ServiceRules[] = [
     needs: ['moray', 'ufds', 'workflow'],
     impact: 'images cannot be made, imported or installed',
     cautions: [
-      caution('image-files', 'Run `imgapiadm check-files` in the new zone before the gate is opened.'),
+      caution('image-files', 'No image may be in the making when its cutover begins: look at the running jobs. Run `imgapiadm check-files` in the new zone before the gate is opened.'),
     ],
     source: 'sdc-imgapi boot/setup.sh (/data/imgapi); two local stores diverge at the first write',
   }),

@@ -17,6 +17,7 @@ import {
 import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { forget, newSide } from '../sides.ts';
+import { stateOf, wrongState } from '../zone-facts.ts';
 
 type Params = ParamsOf<'dataset.copy'>;
 
@@ -29,10 +30,10 @@ export const datasetCopy: Action<'dataset.copy'> = {
     const source = await guids(context, from, 'snapshot');
     if (source === null) return conflict(`dataset:${from.dataset}`, `on server ${from.server}`, 'none');
     const copy = (await guids(context, to, 'snapshot'))?.get(snapshot);
-    if (copy === undefined) return ready;
+    if (copy === undefined) return stoppedFirst(params, context);
     if (copy !== source.get(snapshot)) return otherData(params, source.get(snapshot), copy);
     const marked = (await guids(context, from, 'bookmark'))?.has(snapshot) === true;
-    return marked && (await isHeld(context, to, snapshot)) ? done : ready;
+    return marked && (await isHeld(context, to, snapshot)) ? done : stoppedFirst(params, context);
   },
   async apply(params, context) {
     const { from, snapshot, sizeBytes } = params;
@@ -63,6 +64,13 @@ async function mark({ from, snapshot }: Params, context: StepContext): Promise<v
   if ((await guids(context, from, 'bookmark'))?.has(snapshot) !== true) {
     await takeBookmark(context, from, snapshot);
   }
+}
+
+/** Receiving rolls the copy back: never under a zone that runs. */
+async function stoppedFirst({ instance }: Params, context: StepContext): Promise<Probe> {
+  const fresh = { instance, side: 'new' } as const;
+  const state = await stateOf(context, fresh);
+  return state === 'stopped' ? ready : wrongState(context, fresh, 'stopped', state);
 }
 
 function otherData({ from, snapshot }: Params, source: string | undefined, copy: string): Probe {

@@ -1,11 +1,11 @@
 /**
  * Deletes the replaced instance through SAPI: zone, delegated dataset, record. It looks at everything
  * that this could take along and refuses then: the replacement must run, the copy of the data must be
- * there by guid, and the old row must name no NIC that is another zone's by now, because the destroy
+ * there by guid with nothing written since, and the old row must name no NIC that is another zone's by now, because the destroy
  * job deletes the MACs of its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { guids } from '../../triton/global-zone/zfs.ts';
+import { guids, writtenSince } from '../../triton/global-zone/zfs.ts';
 import { getNic } from '../../triton/napi.ts';
 import { deleteInstance, getInstance } from '../../triton/sapi.ts';
 import { getVm } from '../../triton/vmapi.ts';
@@ -68,7 +68,12 @@ async function uncopied({ instance }: Params, context: StepContext): Promise<Pro
     const { from, snapshot } = step.params;
     const source = (await guids(context, from, 'snapshot'))?.get(snapshot);
     const copy = (await guids(context, newSide(context, step.params), 'snapshot'))?.get(snapshot);
-    if (source !== undefined && source === copy) continue;
+    if (source !== undefined && source === copy) {
+      const written = await writtenSince(context, from, snapshot);
+      if (written === 0) continue;
+      const found = `${String(written)} bytes, which deleting it would lose`;
+      return conflict(`dataset:${from.dataset}`, `nothing written since ${snapshot}`, found);
+    }
     const found = `guid ${source ?? 'none'} there, ${copy ?? 'none'} on the new zone`;
     return conflict(`dataset:${from.dataset}`, `snapshot ${snapshot} with one guid on both zones`, found);
   }

@@ -40,6 +40,11 @@ export const nicMove: Action<'nic.move'> = {
     await carry(params, context, params.to);
   },
   async sweep(params, context) {
+    for (const side of ['old', 'new'] as const) {
+      const state = await stateOf(context, { instance: params.instance, side });
+      if (state !== 'stopped')
+        throw new StepFailed(`the ${side} zone of ${params.instance}: expected stopped, found ${state}`);
+    }
     await carry(params, context, params.to === 'new' ? 'old' : 'new');
   },
 };

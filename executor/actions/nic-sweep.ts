@@ -1,6 +1,7 @@
 /**
  * Removes the NICs that a deleted zone left in NAPI, and frees its addresses: a reservation outlives
- * the NIC, and so does an owner. An address somebody else holds by now was free before, and stays.
+ * the NIC, and so does an owner. An address that somebody else has by now, by NIC, by owner or by
+ * a reservation that was not there when the plan was made, stays.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
 import { deleteNic, getAddress, listNicsOf, setAddress, type NapiAddress } from '../../triton/napi.ts';
@@ -31,15 +32,20 @@ export const nicSweep: Action<'nic.sweep'> = {
   },
 };
 
-async function leftAddresses({ addresses }: Params, context: StepContext, zone: string) {
+async function leftAddresses({ addresses, owner }: Params, context: StepContext, zone: string) {
   const found = [];
   for (const place of addresses) {
     const address = await getAddress(context, place.network, place.ip);
-    if (!address.free && isNobodyElses(address, zone)) found.push(place);
+    const isOurs = isNobodyElses(address, zone, owner) && (place.reserved || !address.reserved);
+    if (!address.free && isOurs) found.push(place);
   }
   return found;
 }
 
-function isNobodyElses({ belongs_to_uuid: holder }: NapiAddress, zone: string): boolean {
-  return holder === undefined || holder === zone;
+function isNobodyElses(
+  { belongs_to_uuid: holder, owner_uuid: of }: NapiAddress,
+  zone: string,
+  owner: string,
+): boolean {
+  return (holder === undefined || holder === zone) && (of === undefined || of === owner);
 }

@@ -6,6 +6,7 @@
 import type { Candidate, ParamsOf, PlannedCreate } from '../../schemas/plan.ts';
 import { CallFailed } from '../../triton/call-failed.ts';
 import { getInstance, createInstance, type NewInstance } from '../../triton/sapi.ts';
+import { getVm } from '../../triton/vmapi.ts';
 import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { judge, sight, type Sighting, type Verdict } from '../candidates.ts';
@@ -42,6 +43,9 @@ export const zoneCreate: Action<'zone.create'> = {
   },
   async sweep(params, context) {
     for (const { uuid } of createOf(params, context).candidates) {
+      // Nothing of ours starts a zone before it is done: somebody else did, and may be using it.
+      const row = await getVm(context, uuid);
+      if (row?.state === 'running') throw new StepFailed(`zone ${uuid}: expected not started, found running`);
       if (!(await isSwept(context, uuid))) await sweepZone(context, uuid);
     }
   },
@@ -135,7 +139,16 @@ async function newInstance(params: Params, context: StepContext, { uuid }: Candi
   const replaced = planned(params, context).replaces;
   const old = replaced === null ? null : await getInstance(context, replaced.uuid);
   const pick = (from: Readonly<Record<string, unknown>> = {}, keys: readonly string[]) =>
-    Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
+    Object.fromEntries(
+      keys.map((key) => {
+        if (!Object.hasOwn(from, key)) {
+          throw new StepFailed(
+            `instance ${replaced?.uuid ?? '-'}: expected ${key} in its SAPI record to copy, found none`,
+          );
+        }
+        return [key, from[key]];
+      }),
+    );
   return {
     uuid,
     service_uuid: params.service,

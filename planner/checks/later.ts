@@ -8,8 +8,18 @@ import type { Move } from '../move.ts';
 import { compare, type World } from '../world.ts';
 
 /** Findings about manual work around the plan. */
-export function checkLater(world: World, moves: readonly Move[]): readonly Finding[] {
-  return [...maintenance(moves), ...moves.flatMap(cautions), ...literals(world, moves), ...hermes(moves)];
+export function checkLater(
+  world: World,
+  moves: readonly Move[],
+  resolvers: readonly string[],
+): readonly Finding[] {
+  return [
+    ...maintenance(moves),
+    ...unseenDns(moves, resolvers),
+    ...moves.flatMap(cautions),
+    ...literals(world, moves),
+    ...hermes(moves),
+  ];
 }
 
 function maintenance(moves: readonly Move[]): readonly Finding[] {
@@ -21,6 +31,24 @@ function maintenance(moves: readonly Move[]): readonly Finding[] {
       'no-maintenance',
       'maintenance',
       `Customers will notice that ${names} ${felt.length === 1 ? 'is' : 'are'} down for minutes, and this plan opens no maintenance window. Run \`sdcadm dc-maint start\` before the cutovers and \`sdcadm dc-maint stop\` after them.`,
+    ),
+  ];
+}
+
+/** Without a name or a binder to ask, nobody can see whether clients have found the new zone. */
+function unseenDns(moves: readonly Move[], resolvers: readonly string[]): readonly Finding[] {
+  const unseen = moves.filter(
+    (move) => move.identity.inDns && (move.dnsName === null || resolvers.length === 0),
+  );
+  if (unseen.length === 0) return [];
+  const why =
+    resolvers.length === 0 ? 'no running binder is known' : "dns_domain is not in the application's metadata";
+  const names = unseen.map((move) => move.old.service.name).join(', ');
+  return [
+    warning(
+      'dns-unseen',
+      'dns',
+      `The plan cannot look into DNS, because ${why}: the old zones of ${names} stop without waiting until clients have let go of them, and a person must see with dig that the names lead to the new ones.`,
     ),
   ];
 }

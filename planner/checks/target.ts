@@ -1,6 +1,7 @@
 /** Whether the target can take what moves: NIC tags, pool space, memory. */
 import type { Finding } from '../../schemas/plan.ts';
 import { error, warning } from '../findings.ts';
+import { imageChain } from '../images.ts';
 import type { Move } from '../move.ts';
 import { compare, type World } from '../world.ts';
 
@@ -56,7 +57,7 @@ function checkSpace(world: World, moves: readonly Move[]): readonly Finding[] {
         ? to.unreserved_disk * MIB
         : null;
   const free = pool?.freeBytes ?? byCnapi;
-  const created = moves.filter((move) => move.progress === 'fresh');
+  const created = moves.filter((move) => move.progress !== 'started');
   const data = created.reduce((sum, move) => sum + (move.dataset?.sizeBytes ?? 0), 0) * HEADROOM;
   const needed = data + imageBytes(world, created) * UNPACKED;
   if (created.length === 0) return [];
@@ -79,10 +80,12 @@ function checkSpace(world: World, moves: readonly Move[]): readonly Finding[] {
   ];
 }
 
+/** Compressed bytes of the images that are to be installed, origins included. */
 function imageBytes(world: World, moves: readonly Move[]): number {
-  const installed = new Set(world.snapshot.globalZones?.[moves[0]?.to.uuid ?? '']?.images ?? []);
-  const images = new Set(moves.map((move) => move.image).filter((image) => !installed.has(image)));
-  return [...images].reduce((sum, image) => sum + (world.images?.get(image)?.files?.[0]?.size ?? 0), 0);
+  const installed = world.snapshot.globalZones?.[moves[0]?.to.uuid ?? '']?.images ?? [];
+  const missing = new Set(moves.flatMap((move) => imageChain(world, move).chain));
+  for (const image of installed) missing.delete(image);
+  return [...missing].reduce((sum, image) => sum + (world.images?.get(image)?.files?.[0]?.size ?? 0), 0);
 }
 
 /** A zone's quota covers its delegated dataset too: receiving more than it fails half-way. */

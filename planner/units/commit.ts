@@ -2,9 +2,9 @@
  * What can't be undone: one gate for the whole plan, and behind it the wave of deletes, which may
  * run days later. Then the reservations, holds and snapshots of the move are given back.
  */
-import type { StepId, UnitId } from '../../schemas/ids.ts';
+import type { OwnerUuid, StepId, UnitId } from '../../schemas/ids.ts';
 import { needs, reads, writes, type Draft } from '../draft.ts';
-import { carriesData, takeovers, type Move } from '../move.ts';
+import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import type { Cutover } from './cutover.ts';
 
@@ -30,11 +30,11 @@ export function gate(draft: Draft, cuts: readonly { readonly move: Move; readonl
 }
 
 /** Adds the commit steps of a move. */
-export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): void {
+export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId, owner: OwnerUuid): void {
   const deleted = deleteOld(draft, move, cut, gateStep);
-  sweep(draft, move, deleted);
+  sweep(draft, move, deleted, owner);
   unreserve(draft, move, deleted);
-  if (carriesData(move)) forget(draft, move, deleted);
+  if (move.data) forget(draft, move, move.data, deleted);
 }
 
 function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): StepId {
@@ -50,7 +50,7 @@ function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): St
     touches: [
       writes(object.oldInstance(move)),
       writes(object.oldZone(move)),
-      ...(move.old.dataset === null ? [] : [writes(object.oldDataset(move))]),
+      ...(move.dataset ? [writes(object.dataset(move.dataset.from))] : []),
       reads(object.newZone(move)),
     ],
     irreversible: true,
@@ -59,19 +59,19 @@ function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): St
   return step;
 }
 
-function sweep(draft: Draft, move: Move, deleted: StepId): void {
+function sweep(draft: Draft, move: Move, deleted: StepId, owner: OwnerUuid): void {
   const moved = new Set(takeovers(move).map((nic) => nic.mac));
   const addresses = move.old.nics.flatMap((nic) =>
     nic.ip === null || nic.network === null || moved.has(nic.mac)
       ? []
-      : [{ network: nic.network, ip: nic.ip }],
+      : [{ network: nic.network, ip: nic.ip, reserved: move.reservedBefore.has(nic.ip) }],
   );
   draft.add({
     unit: move.unit,
     phase: 'commit',
     slug: 'sweep-nics',
     action: 'nic.sweep',
-    params: { instance: move.key, addresses },
+    params: { instance: move.key, owner, addresses },
     title: `Free the addresses of ${move.old.alias}`,
     why: 'A reserved address stays reserved when its zone goes, and a failed delete leaves NICs.',
     needs: needs([deleted, 'deleted']),
@@ -98,8 +98,8 @@ function unreserve(draft: Draft, move: Move, deleted: StepId): void {
   }
 }
 
-function forget(draft: Draft, move: Move, deleted: StepId): void {
-  const { first, last } = move.snapshots;
+function forget(draft: Draft, move: Move, data: CarriedData, deleted: StepId): void {
+  const { first, last } = data.snapshots;
   draft.add({
     unit: move.unit,
     phase: 'commit',
@@ -107,7 +107,7 @@ function forget(draft: Draft, move: Move, deleted: StepId): void {
     action: 'dataset.forget',
     params: {
       instance: move.key,
-      from: { server: move.from.uuid, dataset: move.old.dataset ?? '' },
+      from: data.from,
       to: move.to.uuid,
       snapshots: [first, last],
       sides: ['new'],

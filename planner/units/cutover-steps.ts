@@ -2,8 +2,15 @@
 import type { HealthCheck, Touch, ZoneRef } from '../../schemas/plan.ts';
 import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
 import { reads, writes, type Draft, type DraftNeed, type DraftStep } from '../draft.ts';
-import { carriesData, takeovers, type Move, type MoveNic } from '../move.ts';
+import { takeovers, type Move, type MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
+
+/** A step without what all steps of a cutover share. */
+type CutoverStep = DraftStep extends infer One
+  ? One extends DraftStep
+    ? Omit<One, 'unit' | 'phase'>
+    : never
+  : never;
 
 /** What cutovers have in common. */
 export interface Surroundings {
@@ -19,8 +26,6 @@ export class CutoverSteps {
   readonly #around: Surroundings;
   readonly #new: ZoneRef;
   readonly #old: ZoneRef;
-  /** Steps from the first NIC move on: those that run while moved addresses are held. */
-  readonly #held: StepId[] = [];
 
   constructor(draft: Draft, move: Move, around: Surroundings) {
     this.#draft = draft;
@@ -38,7 +43,7 @@ export class CutoverSteps {
       action: 'zone.start',
       params: { zone: this.#new },
       title: `Start ${move.key} on ${move.to.hostname}`,
-      why: carriesData(move)
+      why: move.data
         ? `From its first write on, ${move.key} has the only true copy of the data.`
         : `${move.key} sets itself up and registers.`,
       needs,
@@ -123,9 +128,9 @@ export class CutoverSteps {
 
   increment(needs: readonly DraftNeed[]): StepId | null {
     const move = this.#move;
-    if (!carriesData(move) || move.progress === 'started') return null;
-    const from = { server: move.from.uuid, dataset: move.old.dataset ?? '' };
-    const { first, last } = move.snapshots;
+    if (!move.data || move.progress === 'started') return null;
+    const { from } = move.data;
+    const { first, last } = move.data.snapshots;
     return this.#add({
       slug: 'last-increment',
       action: 'dataset.increment',
@@ -133,7 +138,7 @@ export class CutoverSteps {
       title: `Send the last increment of ${from.dataset} to ${move.to.hostname}`,
       why: 'Both zones stand still, so this is all of it.',
       needs,
-      touches: [writes(object.oldDataset(move)), writes(object.newDataset(move))],
+      touches: [writes(object.dataset(from)), writes(object.newDataset(move))],
       undo: {
         action: 'dataset.return',
         params: { instance: move.key, from, to: move.to.uuid, snapshot: last },
@@ -173,8 +178,8 @@ export class CutoverSteps {
     });
   }
 
-  /** Keeps moved addresses reserved until the service is verified: in between they belong to no NIC. */
-  holdAddresses(): void {
+  /** Keeps moved addresses reserved around these steps: in between they belong to no NIC. */
+  holdAddresses(around: readonly (StepId | null)[]): void {
     const move = this.#move;
     for (const nic of takeovers(move)) {
       const touches = [writes(object.address(nic.network, nic.ip))];
@@ -183,14 +188,14 @@ export class CutoverSteps {
         id: `${move.unit}/cutover/hold-${nic.ip}` as StepId,
         open: { action: 'address.hold', params, touches },
         close: { action: 'address.unhold', params: { ...params, reserved: nic.wasReserved }, touches },
-        around: [...this.#held],
+        around: around.filter((step) => step !== null),
       });
     }
   }
 
-  #moveNic(nic: MoveNic, needs: readonly DraftNeed[]): StepId {
+  #moveNic(nic: MoveNic & { readonly mac: string }, needs: readonly DraftNeed[]): StepId {
     const move = this.#move;
-    const mac = nic.mac ?? '';
+    const { mac } = nic;
     const params = {
       instance: move.key,
       mac,
@@ -263,10 +268,8 @@ export class CutoverSteps {
     return this.#move.dnsName === null ? [] : [writes(object.dns(this.#move.dnsName))];
   }
 
-  #add(step: Omit<DraftStep, 'unit' | 'phase'>): StepId {
-    const id = this.#draft.add({ ...step, unit: this.#move.unit, phase: 'cutover' } as DraftStep);
-    if (step.action === 'nic.move' || this.#held.length > 0) this.#held.push(id);
-    return id;
+  #add(step: CutoverStep): StepId {
+    return this.#draft.add({ ...step, unit: this.#move.unit, phase: 'cutover' });
   }
 }
 

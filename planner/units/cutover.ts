@@ -32,14 +32,14 @@ function startFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
   const started = parts.start(needs([prepared.created, 'zone-exists']));
   const healthy = parts.await(needs([started, 'started']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
-  parts.settle(needs([healthy, 'healthy']));
+  const settled = parts.settle(needs([healthy, 'healthy']));
   const unregistered = parts.unregister(needs([healthy, 'healthy'], [registered, 'in-dns']));
   const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
   const stopped = parts.stopOld(
     needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),
   );
   const verified = parts.verify(
-    needs([stopped, 'old-stopped'], [healthy, 'healthy'], [registered, 'in-dns']),
+    needs([stopped, 'old-stopped'], [healthy, 'healthy'], [settled, 'settled'], [registered, 'in-dns']),
   );
   return { first: started ?? healthy, verified };
 }
@@ -62,8 +62,10 @@ function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
   const healthy = parts.await(needs([started, 'started'], [stopped, 'old-stopped']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
   const gone = parts.outOfDns(needs([healthy, 'healthy'], [unregistered, 'unregistered']), 0);
-  parts.settle(needs([healthy, 'healthy']));
-  const verified = parts.verify(needs([healthy, 'healthy'], [registered, 'in-dns'], [gone, 'out-of-dns']));
-  parts.holdAddresses();
+  const settled = parts.settle(needs([healthy, 'healthy']));
+  const verified = parts.verify(
+    needs([healthy, 'healthy'], [settled, 'settled'], [registered, 'in-dns'], [gone, 'out-of-dns']),
+  );
+  parts.holdAddresses([...moved, started, healthy, registered, gone, settled, verified]);
   return { first: unregistered ?? stopped ?? increment ?? moved[0] ?? started ?? healthy, verified };
 }

@@ -6,7 +6,7 @@ import { durations, transferSeconds } from '../../catalogue/durations.ts';
 import type { SecondsRange } from '../../schemas/plan.ts';
 import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
 import { needs, reads, writes, type Draft } from '../draft.ts';
-import { carriesData, type Move, type MoveNic } from '../move.ts';
+import type { CarriedData, Move, MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
 import { copiedKeys } from '../size.ts';
 
@@ -29,7 +29,7 @@ export function prepare(
     ? reserved.map((nic) => reserve(draft, move, nic, owners.marker))
     : [];
   const created = move.planned.create ? create(draft, move, owners.core, reservations, imageStep) : null;
-  return { created, copied: carriesData(move) ? copy(draft, move, created) : null };
+  return { created, copied: move.data ? copy(draft, move, move.data, created) : null };
 }
 
 function reserve(draft: Draft, move: Move, nic: MoveNic, marker: OwnerUuid): StepId {
@@ -89,10 +89,9 @@ function create(
   return step;
 }
 
-function copy(draft: Draft, move: Move, created: StepId | null): StepId {
-  const from = { server: move.from.uuid, dataset: move.old.dataset ?? '' };
-  const { first } = move.snapshots;
-  const bytes = move.dataset?.sizeBytes ?? null;
+function copy(draft: Draft, move: Move, data: CarriedData, created: StepId | null): StepId {
+  const { from, sizeBytes: bytes } = data;
+  const { first } = data.snapshots;
   const step = draft.add({
     unit: move.unit,
     phase: 'prepare',
@@ -102,7 +101,7 @@ function copy(draft: Draft, move: Move, created: StepId | null): StepId {
     title: `Copy ${from.dataset} to ${move.to.hostname} while ${move.old.alias} runs`,
     why: `It holds ${move.rules.data?.content ?? 'its data'}. Copied now, only what changes until the cutover is left to send while the service is down.`,
     needs: needs([created, 'zone-exists']),
-    touches: [writes(object.oldDataset(move)), writes(object.newDataset(move))],
+    touches: [writes(object.dataset(from)), writes(object.newDataset(move))],
     undo: {
       action: 'dataset.forget',
       params: { instance: move.key, from, to: move.to.uuid, snapshots: [first], sides: ['new', 'old'] },

@@ -682,12 +682,17 @@ export interface NicSweepCall {
      * Key of a member of instances: the new zone's alias.
      */
     instance: InstanceKey;
+    owner: OwnerUuid;
     /**
      * Addresses that must be free afterwards.
      */
     addresses: {
       network: NetworkUuid;
       ip: Ip;
+      /**
+       * Whether it was reserved in the snapshot: a reservation that came later is somebody's.
+       */
+      reserved: boolean;
     }[];
   };
 }
@@ -864,6 +869,7 @@ export interface Need {
     | 'nic-moved'
     | 'started'
     | 'healthy'
+    | 'settled'
     | 'in-dns'
     | 'out-of-dns'
     | 'chain-in-use'
