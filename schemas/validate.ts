@@ -2,11 +2,9 @@
  * Validators of the documents, compiled on first use (a command that reads no snapshot pays for
  * none), and messages that name the path, what was expected and what was found.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import journalSchema from './journal.schema.json' with { type: 'json' };
-import planSchema from './plan.schema.json' with { type: 'json' };
-import snapshotSchema from './snapshot.schema.json' with { type: 'json' };
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { DocumentName } from './ajv.ts';
+import { compile } from './compile.ts';
 import type { JournalRecord } from './journal.ts';
 import type { Plan } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -16,35 +14,22 @@ export type Validation<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Validates a snapshot. */
-export const validateSnapshot = validator<Snapshot>(snapshotSchema);
+export const validateSnapshot = validator<Snapshot>('snapshot');
 /** Validates a plan's shape. Its digest and soundness are the lint's business. */
-export const validatePlan = validator<Plan>(planSchema);
+export const validatePlan = validator<Plan>('plan');
 /** Validates one journal record. */
-export const validateJournalRecord = validator<JournalRecord>(journalSchema);
+export const validateJournalRecord = validator<JournalRecord>('journal');
 
-function validator<T>(schema: object): (data: unknown) => Validation<T> {
+function validator<T>(name: DocumentName): (data: unknown) => Validation<T> {
   let compiled: ValidateFunction | undefined;
   return (data) => {
-    compiled ??= compile(schema);
+    compiled ??= compile(name);
     if (compiled(data)) return { ok: true, value: data as T };
     const problems = (compiled.errors ?? [])
       .filter((error) => !isNoise(error))
       .map((error) => explain(error, data));
     return { ok: false, problems: [...new Set(problems)] };
   };
-}
-
-function compile(schema: object): ValidateFunction {
-  // verbose would keep the data in errors; it is looked up by path instead, to keep memory flat.
-  const ajv = new Ajv2020({
-    discriminator: true,
-    allowUnionTypes: true,
-    strict: true,
-    strictRequired: false,
-  });
-  ajv.addKeyword('tsType');
-  addFormats.default(ajv, ['date-time']);
-  return ajv.compile(schema);
 }
 
 /** Errors that only say that an alternative did not fit: the alternative's own error says why. */
