@@ -1,31 +1,41 @@
-/** IPv4 arithmetic for NAPI's subnets. IPv6 networks are listed and never given out from. */
+/** Addresses of NAPI's subnets as numbers, IPv4 and IPv6 alike. */
+import { Address4, Address6 } from 'ip-address';
 
-const OCTETS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
-/** An IPv4 address as a number, or null. */
-export function toNumber(ip: string): number | null {
-  const match = OCTETS.exec(ip);
-  if (match === null) return null;
-  const octets = match.slice(1).map(Number);
-  if (octets.some((octet) => octet > 255)) return null;
-  return octets.reduce((value, octet) => value * 256 + octet, 0);
+/** An address as a number, or null where the text is none. */
+export function toNumber(ip: string): bigint | null {
+  try {
+    return addressOf(ip).bigInt();
+  } catch {
+    // The library tells only by throwing that a text is no address.
+    return null;
+  }
 }
 
-export function toText(address: number): string {
-  return [24, 16, 8, 0].map((shift) => String((address >>> shift) & 255)).join('.');
+/** The address of a number, in the family of `like`. */
+export function toText(address: bigint, like: string): string {
+  return (isV6(like) ? Address6.fromBigInt(address) : Address4.fromBigInt(address)).correctForm();
 }
 
 /** Whether a CIDR contains an address. */
-export function contains(cidr: string, address: number): boolean {
-  const [base = '', bits = '32'] = cidr.split('/');
-  const start = toNumber(base);
-  return start !== null && address >= start && address < start + 2 ** (32 - Number(bits));
+export function contains(cidr: string, ip: string): boolean {
+  const address = toNumber(ip);
+  if (address === null || isV6(cidr) !== isV6(ip)) return false;
+  const subnet = addressOf(cidr);
+  return address >= subnet.startAddress().bigInt() && address <= subnet.endAddress().bigInt();
 }
 
-/** Orders addresses by number; those that are no IPv4 come last, as text. */
+/** Orders addresses by number; what is none comes last, as text. */
 export function byAddress(a: string, b: string): number {
   const [x, y] = [toNumber(a), toNumber(b)];
-  if (x !== null && y !== null) return x - y;
+  if (x !== null && y !== null) return x < y ? -1 : x > y ? 1 : 0;
   if (x === null && y === null) return a < b ? -1 : 1;
   return x === null ? 1 : -1;
+}
+
+function addressOf(text: string): Address4 | Address6 {
+  return isV6(text) ? new Address6(text) : new Address4(text);
+}
+
+function isV6(text: string): boolean {
+  return text.includes(':');
 }

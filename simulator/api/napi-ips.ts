@@ -62,9 +62,8 @@ export function getIp({ world, params, headers }: Call): Reply {
 function locate(world: World, params: Row): { readonly network: string; readonly ip: string } {
   const network = networkOf(world, text(params, 'network') ?? '');
   const ip = text(params, 'ip') ?? '';
-  const address = toNumber(ip);
-  if (address === null) throw notFound('Invalid IP address');
-  if (!contains(String(network['subnet']), address)) throw notFound('IP is not in subnet');
+  if (toNumber(ip) === null) throw notFound('Invalid IP address');
+  if (!contains(String(network['subnet']), ip)) throw notFound('IP is not in subnet');
   return { network: String(network['uuid']), ip };
 }
 
@@ -172,10 +171,9 @@ export function listIps({ world, params, query }: Call): Reply {
 export function searchIps({ world, query }: Call): Reply {
   const { ip } = query;
   if (ip === undefined) throw invalidAll([missing('ip')]);
-  const address = toNumber(ip);
-  if (address === null) throw invalid('ip', 'invalid IP address');
+  if (toNumber(ip) === null) throw invalid('ip', 'invalid IP address');
   const found = [...world.networks.values()]
-    .filter((network) => contains(String(network['subnet']), address))
+    .filter((network) => contains(String(network['subnet']), ip))
     .map((network) => {
       const uuid = String(network['uuid']);
       return shown(uuid, recordOf(world, uuid, ip) ?? { ip, reserved: false, modified: 0 });
@@ -242,18 +240,18 @@ export function release(world: World, nic: Row): void {
 /** The next address NAPI gives out: the lowest never used, else the one freed longest ago. */
 export function nextAddress(world: World, network: Row): string {
   const uuid = String(network['uuid']);
-  const [start, end] = [
-    toNumber(String(network['provision_start_ip'])),
-    toNumber(String(network['provision_end_ip'])),
-  ];
+  const first = String(network['provision_start_ip']);
+  const start = toNumber(first) ?? 1n;
+  const end = toNumber(String(network['provision_end_ip'])) ?? 0n;
   const records = world.ips.get(uuid) ?? new Map<string, IpRecord>();
-  for (let address = start ?? 1; address <= (end ?? 0); address += 1) {
-    if (!records.has(toText(address))) return toText(address);
+  for (let address = start; address <= end; address += 1n) {
+    const ip = toText(address, first);
+    if (!records.has(ip)) return ip;
   }
   const freed = [...records.values()]
     .filter(({ ip, reserved, belongs_to_uuid }) => {
-      const address = toNumber(ip) ?? -1;
-      return !reserved && belongs_to_uuid === undefined && address >= (start ?? 0) && address <= (end ?? -1);
+      const address = toNumber(ip) ?? -1n;
+      return !reserved && belongs_to_uuid === undefined && address >= start && address <= end;
     })
     .toSorted((a, b) => a.modified - b.modified || byAddress(a.ip, b.ip))[0];
   if (freed !== undefined) return freed.ip;

@@ -2,7 +2,7 @@
  * NAPI's NICs (sdc-napi lib/models/nic). A NIC takes its address with it: created, it claims it from
  * whoever merely reserved it; changed, it re-labels it; deleted, it releases it.
  */
-import { contains, toNumber } from './address.ts';
+import { contains } from './address.ts';
 import { etagOf } from './etag.ts';
 import {
   checkConditions,
@@ -111,7 +111,7 @@ function networkFor(world: World, params: Row): Row | null {
     (network) =>
       network['nic_tag'] === params['nic_tag'] &&
       Number(network['vlan_id'] ?? 0) === Number(params['vlan_id']) &&
-      contains(String(network['subnet']), toNumber(String(params['ip'])) ?? -1),
+      contains(String(network['subnet']), String(params['ip'])),
   );
   const only = fitting[0];
   if (only === undefined) throw invalid('ip', `no networks found matching parameters`);
@@ -134,7 +134,7 @@ function macOf(world: World, params: Row): string {
 
 function addressFor(world: World, network: Row, nic: Row): string {
   const wanted = text(nic, 'ip');
-  if (wanted !== undefined && !contains(String(network['subnet']), toNumber(wanted) ?? -1)) {
+  if (wanted !== undefined && !contains(String(network['subnet']), wanted)) {
     throw invalid(
       'ip',
       `IP address ${wanted} is outside the subnet for given network ${String(network['uuid'])}`,

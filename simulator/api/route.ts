@@ -3,6 +3,7 @@
  * by itself where no route fits. Path, query and body become one set of parameters, as restify
  * merges them.
  */
+import findMyWay, { type HTTPMethod } from 'find-my-way';
 import { asRow } from '../rows.ts';
 import type { Row, SentRequest, World } from '../world.ts';
 
@@ -33,63 +34,33 @@ export interface Reply {
 export type Handler = (call: Call) => Reply | null;
 
 /** Method, path with `:name` for variables, handler. */
-export type Route = readonly [method: string, path: string, handler: Handler];
+export type Route = readonly [method: HTTPMethod, path: string, handler: Handler];
 
 export type Api = (world: World, client: number, request: SentRequest) => Reply | null;
 
-interface Entry {
-  readonly method: string;
-  readonly pattern: readonly string[];
-  readonly handler: Handler;
-}
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const satisfies readonly HTTPMethod[];
 
 /** Makes an API of its routes. */
 export function api(routes: readonly Route[]): Api {
-  const entries = routes.map(([method, path, handler]) => ({ method, handler, pattern: path.split('/') }));
-  const byLength = new Map<number, readonly Entry[]>();
-  for (const entry of entries) {
-    const { length } = entry.pattern;
-    byLength.set(length, [...(byLength.get(length) ?? []), entry]);
-  }
+  const router = findMyWay();
+  // Handlers of the router's own kind want a socket: ours stand in the store beside them.
+  for (const [method, path, handler] of routes) router.on(method, path, () => undefined, handler);
   return (world, client, request) => {
     const [path = '', search = ''] = request.path.split('?', 2);
-    const segments = path.split('/').map(decoded);
-    const fitting = (byLength.get(segments.length) ?? []).filter(({ pattern }) => fits(pattern, segments));
-    if (fitting.length === 0) return failure(404, 'ResourceNotFound', `${path} does not exist`);
-    const route = fitting.find(({ method }) => method === request.method);
-    if (route === undefined) {
-      return failure(405, 'MethodNotAllowedError', `${request.method} is not allowed`);
+    const { headers } = request;
+    const method = METHODS.find((one) => one === request.method);
+    const route = method === undefined ? null : router.find(method, path);
+    if (route === null) {
+      const isKnown = METHODS.some((other) => router.find(other, path) !== null);
+      if (isKnown) return failure(405, 'MethodNotAllowedError', `${request.method} is not allowed`);
+      return failure(404, 'ResourceNotFound', `${path} does not exist`);
     }
     const query = search === '' ? {} : Object.fromEntries(new URLSearchParams(search));
     const body = asRow(request.body);
-    const params = { ...body, ...query, ...variablesOf(route.pattern, segments) };
-    const { method, headers } = request;
-    return route.handler({ world, client, method, path, params, query, body, headers });
+    const params = { ...body, ...query, ...route.params };
+    const handler = route.store as Handler;
+    return handler({ world, client, method: request.method, path, params, query, body, headers });
   };
-}
-
-/** A segment without its escapes; one that is not well escaped stays as it is, and fits nothing. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-function fits(pattern: readonly string[], segments: readonly string[]): boolean {
-  return pattern.every((part, index) => part.startsWith(':') || part === segments[index]);
-}
-
-function variablesOf(
-  pattern: readonly string[],
-  segments: readonly string[],
-): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  for (const [index, part] of pattern.entries()) {
-    if (part.startsWith(':')) variables[part.slice(1)] = segments[index] ?? '';
-  }
-  return variables;
 }
 
 /** 200 with a body. */
