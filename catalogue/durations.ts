@@ -47,7 +47,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
 };
 
 /** Bytes a second of zfs send and receive between two headnodes: low is the fast end's time. */
-export const transferRate = { fast: 500e6, typical: 100e6, slow: 50e6 } as const;
+const transferRate = { fast: 500e6, typical: 100e6, slow: 50e6 } as const;
 
 /** Seconds that a client may go on using a name it has resolved: the TTL of binder's records. */
 export const DNS_TTL_SECONDS = 60;

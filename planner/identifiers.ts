@@ -25,7 +25,7 @@ export function markerOwner(datacenter: string): OwnerUuid {
 }
 
 /** UUID of the n-th attempt to replace a zone on a server. */
-export function candidateUuid(
+function candidateUuid(
   datacenter: string,
   service: string,
   replaced: ZoneUuid,

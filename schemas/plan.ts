@@ -28,7 +28,6 @@ export type Reservation = DeepReadonly<generated.Reservation>;
 export type PlannedInstance = DeepReadonly<generated.PlannedInstance>;
 export type PlannedCreate = DeepReadonly<generated.PlannedCreate>;
 export type PlannedNic = DeepReadonly<generated.PlannedNic>;
-export type PlacedZone = DeepReadonly<generated.PlacedZone>;
 export type Candidate = DeepReadonly<generated.Candidate>;
 export type CreateParams = DeepReadonly<generated.CreateParams>;
 export type DatasetMove = DeepReadonly<generated.DatasetMove>;
@@ -38,7 +37,6 @@ export type ServiceWindow = DeepReadonly<generated.ServiceWindow>;
 export type CustomerImpact = DeepReadonly<generated.CustomerImpact>;
 /** Seconds: low, typical, high. */
 export type SecondsRange = DeepReadonly<generated.SecondsRange>;
-export type ServerRef = DeepReadonly<generated.ServerRef>;
 export type ZoneRef = DeepReadonly<generated.ZoneRef>;
 export type HealthCheck = DeepReadonly<generated.HealthCheck>;
 export type DatasetPlace = DeepReadonly<generated.DatasetPlace>;

@@ -17,5 +17,3 @@ export type NapiNic = DeepReadonly<generated.NapiNic>;
 export type VmapiVm = DeepReadonly<generated.VmapiVm>;
 export type VmapiNic = DeepReadonly<generated.VmapiNic>;
 export type ImgapiImage = DeepReadonly<generated.ImgapiImage>;
-export type GlobalZone = DeepReadonly<generated.GlobalZone>;
-export type RecordedDataset = DeepReadonly<generated.RecordedDataset>;

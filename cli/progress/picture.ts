@@ -31,7 +31,7 @@ function stepLines(step: StepView, now: number, columns: number, style: Style): 
 }
 
 /** Bytes so far, of how many where that is known. */
-export function bytesOf({ bytes, totalBytes }: Pick<StepView, 'bytes' | 'totalBytes'>): string | null {
+function bytesOf({ bytes, totalBytes }: Pick<StepView, 'bytes' | 'totalBytes'>): string | null {
   if (bytes === null) return null;
   return totalBytes === null ? size(bytes) : `${size(bytes)} of ${size(totalBytes)}`;
 }

@@ -1,7 +1,7 @@
 /** Paragraphs and tables of a fixed width, so that the same plan gives the same lines everywhere. */
 
 /** Columns of a rendered plan; wide enough for two UUIDs, narrow enough for a laptop. */
-export const WIDTH = 110;
+const WIDTH = 110;
 
 /**
  * Breaks text into lines of at most `width` columns where it has blanks; `indent` before the first

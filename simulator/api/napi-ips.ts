@@ -151,7 +151,7 @@ export function checkOwner(world: World, network: Row, params: Row): void {
 }
 
 /** The owner of the core zones. */
-export function adminOf(world: World): string | undefined {
+function adminOf(world: World): string | undefined {
   const application = [...world.applications.values()].find(({ name }) => name === 'sdc');
   return text(application, 'owner_uuid');
 }
