@@ -25,9 +25,10 @@ function stepOf<Name extends ActionName>(of: Plan, action: Name): Extract<Step, 
 }
 
 /** Somebody at the datacenter, with the same tools. */
-function somebody({ transport }: SimulatedPlace) {
+function somebody({ transport, clock }: SimulatedPlace) {
   const { signal } = new AbortController();
   return {
+    wait: (seconds: number) => clock.sleep(seconds * 1000),
     run: async (server: ServerUuid, ...argv: string[]) => {
       const { exitCode, stderr } = await transport.run(server, argv, { signal });
       assert.equal(exitCode, 0, stderr);
@@ -94,6 +95,14 @@ describe('instance.delete refuses', () => {
         await who.request('napi', 'PUT', `/nics/${nic?.mac.replaceAll(':', '') ?? ''}`, owner);
       },
     ],
+    'data that was written to after its last increment': [
+      /nothing written since .*-2, found \d+ bytes, which deleting it would lose/,
+      async (who) => {
+        await who.run(old.server, 'vmadm', 'start', old.uuid);
+        await who.wait(600);
+        await who.run(old.server, 'vmadm', 'stop', old.uuid);
+      },
+    ],
     'data whose copy is not there': [
       /snapshot .*-2 with one guid on both zones, found guid \d+ there, none on the new zone/,
       async (who) => {
@@ -111,6 +120,18 @@ describe('instance.delete refuses', () => {
       assertNothingDeleted(place);
     });
   }
+});
+
+describe('a first copy', () => {
+  it('is never received under a zone that runs', async () => {
+    const { snapshot: base } = stepOf(plan, 'dataset.copy').params;
+    const { goOn } = await inBetween('prepare', async (who) => {
+      await who.run(fresh.server, 'zfs', 'release', 'hnadm', `zones/${fresh.uuid}/data@${base}`);
+      await who.run(fresh.server, 'zfs', 'destroy', `zones/${fresh.uuid}/data@${base}`);
+      await who.run(fresh.server, 'vmadm', 'start', fresh.uuid);
+    });
+    await assert.rejects(goOn(), /imgapi1 stopped on server .*, found running/);
+  });
 });
 
 describe('a run that is gone on with looks again', () => {
