@@ -1,5 +1,5 @@
 /** Shorthand for the catalogue's tables: what most services have in common is said once, here. */
-import type { Caution, DelegatedData, ServiceRules } from './rules.ts';
+import type { Caution, DelegatedData, ServiceRules } from './service-rules.ts';
 
 type Row = Partial<Omit<ServiceRules, 'name'>> & Pick<ServiceRules, 'source'>;
 

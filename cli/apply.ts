@@ -14,7 +14,8 @@ import { readPlan, writeResult } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { numbered } from './progress/numbered.ts';
-import { humanReader, jsonReader, type ProgressReader } from './progress/reader.ts';
+import type { ProgressReader } from './progress/progress-reader.ts';
+import { humanReader, jsonReader } from './progress/reader.ts';
 import { readWorldOf } from './plan-world.ts';
 import { openSimulation } from './simulation.ts';
 

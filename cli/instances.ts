@@ -5,12 +5,8 @@
  */
 import { isAdminTag, readWorld, type CoreZone } from '../planner/world.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
-import { command } from './command.ts';
-import { EXIT } from './errors.ts';
-import { readSnapshot } from './files.ts';
-import { need } from './parts.ts';
-import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
-import { printTable, tableOptions, type Table } from './tables.ts';
+import { tableCommand } from './table-command.ts';
+import type { Table } from './tables.ts';
 
 interface Row {
   readonly zone: CoreZone;
@@ -39,19 +35,14 @@ const TABLE: Table<Row> = {
 };
 
 /** The command. */
-export const instances = command(
-  (yargs) =>
-    snapshotOption(tableOptions(yargs, TABLE)).example([
-      ['$0 instances -s dc.json', 'all zones of core services'],
-      ['$0 insts -s dc.json -H -o uuid --sort alias', 'their UUIDs alone'],
-    ]),
-  async (args, io) => {
-    const path = neededSnapshot(args.s);
-    const { snapshot } = readSnapshot(path, io);
-    need(snapshot, 'sapi', path);
-    printTable(rows(snapshot), TABLE, args, io);
-    return EXIT.done;
-  },
+export const instances = tableCommand(
+  TABLE,
+  [
+    ['$0 instances -s dc.json', 'all zones of core services'],
+    ['$0 insts -s dc.json -H -o uuid --sort alias', 'their UUIDs alone'],
+  ],
+  'sapi',
+  rows,
 );
 
 function rows(snapshot: Snapshot): readonly Row[] {

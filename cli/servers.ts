@@ -1,12 +1,8 @@
 /** `hnadm servers`: the servers of a recorded datacenter. */
 import { isAdminTag, readWorld, type World } from '../planner/world.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
-import { command } from './command.ts';
-import { EXIT } from './errors.ts';
-import { readSnapshot } from './files.ts';
-import { need } from './parts.ts';
-import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
-import { printTable, tableOptions, type Cell, type Table } from './tables.ts';
+import { tableCommand } from './table-command.ts';
+import type { Cell, Table } from './tables.ts';
 
 interface Row {
   readonly server: CnapiServer;
@@ -32,19 +28,14 @@ const TABLE: Table<Row> = {
 };
 
 /** The command. */
-export const servers = command(
-  (yargs) =>
-    snapshotOption(tableOptions(yargs, TABLE)).example([
-      ['$0 servers -s dc.json', 'all servers'],
-      ['$0 servers -s dc.json -H -o hostname,zones --sort=-zones', 'who carries most core zones'],
-    ]),
-  async (args, io) => {
-    const path = neededSnapshot(args.s);
-    const { snapshot } = readSnapshot(path, io);
-    need(snapshot, 'cnapi', path);
-    printTable(rows(readWorld(snapshot)), TABLE, args, io);
-    return EXIT.done;
-  },
+export const servers = tableCommand(
+  TABLE,
+  [
+    ['$0 servers -s dc.json', 'all servers'],
+    ['$0 servers -s dc.json -H -o hostname,zones --sort=-zones', 'who carries most core zones'],
+  ],
+  'cnapi',
+  (snapshot) => rows(readWorld(snapshot)),
 );
 
 function rows(world: World): readonly Row[] {

@@ -1,12 +1,8 @@
 /** `hnadm services`: the services of a recorded datacenter, and how many instances each has where. */
 import type { ImgapiImage, SapiService, Snapshot } from '../schemas/snapshot.ts';
 import { readWorld } from '../planner/world.ts';
-import { command } from './command.ts';
-import { EXIT } from './errors.ts';
-import { readSnapshot } from './files.ts';
-import { need } from './parts.ts';
-import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
-import { printTable, tableOptions, type Table } from './tables.ts';
+import { tableCommand } from './table-command.ts';
+import type { Table } from './tables.ts';
 
 interface Row {
   readonly service: SapiService;
@@ -33,19 +29,14 @@ const TABLE: Table<Row> = {
 };
 
 /** The command. */
-export const services = command(
-  (yargs) =>
-    snapshotOption(tableOptions(yargs, TABLE)).example([
-      ['$0 services -s dc.json', 'all services, agents first'],
-      ['$0 svcs -s dc.json -j -o name,image,insts', 'the same for a script'],
-    ]),
-  async (args, io) => {
-    const path = neededSnapshot(args.s);
-    const { snapshot } = readSnapshot(path, io);
-    need(snapshot, 'sapi', path);
-    printTable(rows(snapshot), TABLE, args, io);
-    return EXIT.done;
-  },
+export const services = tableCommand(
+  TABLE,
+  [
+    ['$0 services -s dc.json', 'all services, agents first'],
+    ['$0 svcs -s dc.json -j -o name,image,insts', 'the same for a script'],
+  ],
+  'sapi',
+  rows,
 );
 
 function rows(snapshot: Snapshot): readonly Row[] {

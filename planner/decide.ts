@@ -2,30 +2,18 @@
 import { identities } from '../catalogue/identity.ts';
 import type { DatasetMove, Finding, PlannedInstance } from '../schemas/plan.ts';
 import type { ImageUuid, InstanceKey, UnitId, ZoneUuid } from '../schemas/ids.ts';
-import type { AddressPicker } from './addresses.ts';
 import { nextAlias } from './aliases.ts';
+import type { Desk } from './desk.ts';
 import { error } from './findings.ts';
 import { candidateUuids, chooseCandidates, snapshotNames } from './identifiers.ts';
 import type { Move, MoveNic, Progress } from './move.ts';
 import { chooseNics } from './nics.ts';
 import type { Selected } from './selection.ts';
-import type { Route } from './servers.ts';
 import { createParams } from './size.ts';
 import { isAdminTag, type CoreZone, type World } from './world.ts';
 
 /** sdc-vmapi lib/common/validation: what an alias may be made of. */
 const ALIAS = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,188}$/;
-
-/** What decisions share: what one takes, no other may take. */
-export interface Desk {
-  readonly world: World;
-  readonly route: Route;
-  readonly addresses: AddressPicker;
-  readonly aliases: Set<string>;
-  readonly macs: Set<string>;
-  /** Services of which more than one instance moves: their units are named by alias. */
-  readonly several: ReadonlySet<string>;
-}
 
 export interface Decision {
   readonly move: Move | null;

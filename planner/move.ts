@@ -4,7 +4,7 @@
  * and decide nothing any more.
  */
 import type { ServiceIdentity } from '../catalogue/identity.ts';
-import type { ServiceRules } from '../catalogue/rules.ts';
+import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { CreateParams, DatasetMove, DatasetPlace, PlannedInstance } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
 import type { ImageUuid, InstanceKey, NetworkUuid, UnitId } from '../schemas/ids.ts';

@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../schemas/plan.ts';
 import type { NapiNetwork } from '../schemas/snapshot.ts';
-import type { Desk } from './decide.ts';
+import type { Desk } from './desk.ts';
 import { error } from './findings.ts';
 import type { MoveNic } from './move.ts';
 import type { Selected } from './selection.ts';

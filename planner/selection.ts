@@ -2,7 +2,8 @@
  * Sorts everything on FROM into what moves and what is left, with the reason. Nothing is forgotten:
  * each zone on the source ends up on exactly one of the two lists.
  */
-import { rules, type ServiceRules } from '../catalogue/rules.ts';
+import { rules } from '../catalogue/rules.ts';
+import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left } from '../schemas/plan.ts';
 import type { SapiInstance, VmapiVm } from '../schemas/snapshot.ts';
 import type { ServerUuid } from '../schemas/ids.ts';

@@ -2,7 +2,7 @@
  * What a create, delete or NIC change stands on: hnadm's own calls need these, so they move one at
  * a time, in this order, the new one verified before the next begins.
  */
-import type { ServiceRules } from '../rules.ts';
+import type { ServiceRules } from '../service-rules.ts';
 import { carried, caution, refilled, service } from '../row.ts';
 
 export const chain: readonly ServiceRules[] = [
@@ -43,7 +43,10 @@ export const chain: readonly ServiceRules[] = [
     needs: ['moray', 'ufds', 'workflow'],
     impact: 'images cannot be made, imported or installed',
     cautions: [
-      caution('image-files', 'No image may be in the making when its cutover begins: look at the running jobs. Run `imgapiadm check-files` in the new zone before the gate is opened.'),
+      caution(
+        'image-files',
+        'No image may be in the making when its cutover begins: look at the running jobs. Run `imgapiadm check-files` in the new zone before the gate is opened.',
+      ),
     ],
     source: 'sdc-imgapi boot/setup.sh (/data/imgapi); two local stores diverge at the first write',
   }),

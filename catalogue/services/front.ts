@@ -2,7 +2,7 @@
  * Services that customers and operators meet. Most are designed for several instances; those with
  * a TLS key on their dataset must keep it, because clients pin it.
  */
-import type { ServiceRules } from '../rules.ts';
+import type { ServiceRules } from '../service-rules.ts';
 import { carried, caution, service } from '../row.ts';
 
 export const front: readonly ServiceRules[] = [

@@ -1,5 +1,5 @@
 /** Services that nothing in the provisioning chain needs. */
-import type { ServiceRules } from '../rules.ts';
+import type { ServiceRules } from '../service-rules.ts';
 import { carried, caution, refilled, service } from '../row.ts';
 
 export const leaves: readonly ServiceRules[] = [

@@ -2,7 +2,7 @@
  * Services that need a procedure of their own: clusters with a quorum, SAPI itself, and what is
  * known by number. And nat, which belongs to a customer's network and is moved by nobody.
  */
-import type { DelegatedData, ServiceRules } from '../rules.ts';
+import type { DelegatedData, ServiceRules } from '../service-rules.ts';
 import { refilled, service } from '../row.ts';
 
 const later = (name: string, source: string, more: Partial<ServiceRules> = {}): ServiceRules =>

@@ -1,13 +1,7 @@
 /** The readers of a run's events that a command can choose from. None of them talks to the engine. */
-import type { RunEvent } from '../../executor/events.ts';
 import { lineOf } from './lines.ts';
+import type { ProgressReader } from './progress-reader.ts';
 import { terminalView, type TerminalOptions } from './terminal.ts';
-
-export interface ProgressReader {
-  event(event: RunEvent): void;
-  /** Leaves the terminal as it was found. */
-  close(): void;
-}
 
 /** One event a line, as JSON, for programs. They promise to ignore kinds they don't know. */
 export function jsonReader(write: (text: string) => void): ProgressReader {

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../executor/events.ts';
 import type { Output } from '../io.ts';
 import { lineOf } from './lines.ts';
 import { picture } from './picture.ts';
-import type { ProgressReader } from './reader.ts';
+import type { ProgressReader } from './progress-reader.ts';
 import { emptyView, reduce } from './view-model.ts';
 
 /** Milliseconds between two pictures. */
