@@ -71,13 +71,11 @@ function* walk(
 ): Generator<Taken, undefined> {
   const range = rangeOf(network);
   if (range === null) return undefined;
-  const inRange = (record: NapiIp): boolean => {
-    const value = numberOf(record.ip);
-    return value !== null && value >= range.start && value <= range.end && !avoided.has(record.ip);
-  };
-  const byNumber = (a: NapiIp, b: NapiIp): number => Number((numberOf(a.ip) ?? 0n) - (numberOf(b.ip) ?? 0n));
-  const existing = [...records.values()].filter(inRange).sort(byNumber);
-  for (const record of existing) {
+  const existing = [...records.values()]
+    .map((record) => ({ record, value: numberOf(record.ip) ?? -1n }))
+    .filter(({ record, value }) => value >= range.start && value <= range.end && !avoided.has(record.ip))
+    .sort((a, b) => (a.value < b.value ? -1 : 1));
+  for (const { record } of existing) {
     const ours = record.reserved && record.owner_uuid === marker && record.belongs_to_uuid === undefined;
     if (ours) yield { ip: record.ip, source: 'reserved' };
   }
@@ -85,7 +83,7 @@ function* walk(
     const ip = range.text(value);
     if (!records.has(ip) && !avoided.has(ip)) yield { ip, source: 'free' };
   }
-  for (const record of existing) if (record.free) yield { ip: record.ip, source: 'free' };
+  for (const { record } of existing) if (record.free) yield { ip: record.ip, source: 'free' };
   return undefined;
 }
 
@@ -101,7 +99,8 @@ function rangeOf(network: NapiNetwork): Range | null {
   const last = numberOf(network.provision_end_ip);
   if (first === null || last === null) return null;
   const v6 = network.subnet.includes(':');
-  const subnet = v6 ? new Address6(network.subnet) : new Address4(network.subnet);
+  const subnet = subnetOf(network.subnet);
+  if (subnet === null) return null;
   const low = subnet.startAddress().bigInt() + 1n;
   const high = subnet.endAddress().bigInt() - (v6 ? 0n : 1n);
   return {
@@ -110,6 +109,23 @@ function rangeOf(network: NapiNetwork): Range | null {
     text: (value) =>
       v6 ? Address6.fromBigInt(value).correctForm() : Address4.fromBigInt(value).correctForm(),
   };
+}
+
+function subnetOf(cidr: string): Address4 | Address6 | null {
+  try {
+    return cidr.includes(':') ? new Address6(cidr) : new Address4(cidr);
+  } catch {
+    // The library tells only by throwing that a text is no subnet.
+    return null;
+  }
+}
+
+/** Whether a network's subnet contains an address. */
+export function isInSubnet(network: NapiNetwork, ip: string): boolean {
+  const subnet = subnetOf(network.subnet);
+  const value = numberOf(ip);
+  if (subnet === null || value === null) return false;
+  return value >= subnet.startAddress().bigInt() && value <= subnet.endAddress().bigInt();
 }
 
 /** An address as a number, or null where the text is none. */

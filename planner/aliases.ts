@@ -5,14 +5,17 @@
  * @param taken aliases in use; the one given out is added.
  */
 export function nextAlias(service: string, taken: Set<string>): string {
-  let highest = -1;
+  let highest = -1n;
   for (const alias of taken) {
     const ordinal = alias.startsWith(service)
       ? /^(\d+)(?:tmp)?$/.exec(alias.slice(service.length))?.[1]
       : undefined;
-    if (ordinal !== undefined) highest = Math.max(highest, Number(ordinal));
+    if (ordinal !== undefined) {
+      const value = BigInt(ordinal);
+      if (value > highest) highest = value;
+    }
   }
-  const alias = `${service}${String(highest + 1)}`;
+  const alias = `${service}${String(highest + 1n)}`;
   taken.add(alias);
   return alias;
 }

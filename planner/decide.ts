@@ -6,8 +6,8 @@ import { nextAlias } from './aliases.ts';
 import type { Desk } from './desk.ts';
 import { error } from './findings.ts';
 import { candidateUuids, chooseCandidates, snapshotNames } from './identifiers.ts';
-import type { Move, MoveNic, Progress } from './move.ts';
-import { chooseNics } from './nics.ts';
+import type { Move, MoveNic, OldAddress, Progress } from './move.ts';
+import { chooseNics, networkOf } from './nics.ts';
 import type { Selected } from './selection.ts';
 import { createParams } from './size.ts';
 import { isAdminTag, type CoreZone, type World } from './world.ts';
@@ -81,7 +81,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
             snapshots: snapshotNames(uuids[0] ?? zone.uuid),
           }
         : null,
-    reservedBefore: reservedAddresses(desk, zone),
+    oldAddresses: addressesOf(desk, zone),
     order:
       dataset?.method === 'send-increment' ||
       !rules.mayOverlap ||
@@ -181,12 +181,13 @@ function planDataset(
   };
 }
 
-function reservedAddresses({ addresses }: Desk, zone: CoreZone): ReadonlySet<string> {
-  return new Set(
-    zone.nics.flatMap(({ network, ip }) =>
-      network !== null && ip !== null && addresses.record(network, ip)?.reserved === true ? [ip] : [],
-    ),
-  );
+function addressesOf(desk: Desk, zone: CoreZone): readonly OldAddress[] {
+  return zone.nics.flatMap((nic): readonly OldAddress[] => {
+    const { mac, ip } = nic;
+    const network = networkOf(desk, nic)?.uuid;
+    if (network === undefined || ip === null) return [];
+    return [{ mac, network, ip, reserved: desk.addresses.record(network, ip)?.reserved ?? false }];
+  });
 }
 
 /** `<service>.<datacenter>.<dns domain>`, or null where the domain is not recorded. */

@@ -22,7 +22,11 @@ export function imageChain(
   if (!move.planned.create) return { chain: [], findings: [] };
   if (!world.images) return { chain: [move.image], findings: [] };
   const chain: ImageUuid[] = [];
-  for (let next: ImageUuid | undefined = move.image; next !== undefined && !chain.includes(next);) {
+  for (let next: ImageUuid | undefined = move.image; next !== undefined;) {
+    if (chain.includes(next)) {
+      const why = `The image ${next} of ${name} is, by its origins, an origin of itself: IMGAPI's manifests are broken.`;
+      return { chain: [], findings: [error('image-origin-circle', name, why)] };
+    }
     const image = world.images.get(next);
     if (!image) {
       const role =

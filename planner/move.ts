@@ -28,6 +28,14 @@ export interface MoveNic {
   readonly wasReserved: boolean;
 }
 
+/** An address that the old zone has. */
+export interface OldAddress {
+  readonly mac: string;
+  readonly network: NetworkUuid;
+  readonly ip: string;
+  readonly reserved: boolean;
+}
+
 /** A dataset that is copied first and brought up to date in the cutover. */
 export interface CarriedData {
   /** The old zone's. */
@@ -54,8 +62,8 @@ export interface Move {
   readonly dataset: DatasetMove | null;
   /** What travels of the dataset; null where nothing does. */
   readonly data: CarriedData | null;
-  /** Addresses of the old zone that were reserved before the move. */
-  readonly reservedBefore: ReadonlySet<string>;
+  /** Addresses of the old zone, and whether they were reserved before the move. */
+  readonly oldAddresses: readonly OldAddress[];
   /** stop-first: the old zone stops before the new one starts. */
   readonly order: 'start-first' | 'stop-first';
   /** Name in DNS; null where the service has none or the domain is unknown. */

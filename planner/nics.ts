@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../schemas/plan.ts';
 import type { NapiNetwork } from '../schemas/snapshot.ts';
+import { isInSubnet } from './addresses.ts';
 import type { Desk } from './desk.ts';
 import { error } from './findings.ts';
 import type { MoveNic } from './move.ts';
@@ -35,8 +36,18 @@ export function chooseNics(
       );
       return [];
     }
-    if (rules.keepsOuterAddresses && !isAdminTag(network.nic_tag))
-      return [takeOver(desk, network, nic, nic.ip)];
+    if (rules.keepsOuterAddresses && !isAdminTag(network.nic_tag)) {
+      const holder = desk.addresses.record(network.uuid, nic.ip)?.belongs_to_uuid;
+      if (holder === zone.uuid && isInSubnet(network, nic.ip)) return [takeOver(desk, network, nic, nic.ip)];
+      findings.push(
+        error(
+          'kept-address-not-held',
+          zone.alias,
+          `${nic.ip} on ${network.name} is to move with ${zone.service.name}, and NAPI has it for ${holder ?? 'nobody'}, not for ${zone.alias} (${zone.uuid}). Mend NAPI's record first.`,
+        ),
+      );
+      return [];
+    }
     const taken = desk.addresses.take(network.uuid);
     if (taken) return [{ ...place(network, nic.primary), ...taken, mac: null, wasReserved: false }];
     findings.push(
@@ -68,7 +79,7 @@ function place(network: NapiNetwork, primary: boolean) {
 }
 
 /** By the NIC's network; a NIC without one (vmadm made it) by its tag, where that names one network. */
-function networkOf({ world }: Desk, nic: ZoneNic): NapiNetwork | null {
+export function networkOf({ world }: Pick<Desk, 'world'>, nic: ZoneNic): NapiNetwork | null {
   if (nic.network !== null) return world.networks.get(nic.network) ?? null;
   const byTag = [...world.networks.values()].filter((network) => network.nic_tag === nic.nicTag);
   return byTag.length === 1 ? (byTag[0] ?? null) : null;

@@ -37,7 +37,7 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
   const left: Left[] = [];
   for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
     const known = rules.get(zone.service.name);
-    const halfDone = findHalfDone(world, zone, route.to.uuid);
+    const halfDone = known?.procedure === 'move' ? findHalfDone(world, zone, route.to.uuid) : null;
     const reason = reasonToLeave(zone, known, halfDone, request);
     if (reason) left.push(reason);
     else if (known) selected.push({ zone, rules: known, halfDone });
@@ -52,7 +52,7 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     }
     if (reason?.code === 'not-running') {
       findings.push(
-        warning(
+        (request.services.includes(zone.service.name) ? error : warning)(
           'not-running',
           zone.alias,
           `${zone.alias} is ${zone.state ?? 'in no known state'}, not running: it is left. Start it, or delete it, and plan again.`,
@@ -160,6 +160,23 @@ function wasMoved(world: World, { from, to }: Route, name: string): boolean {
 
 /** An instance that may be anywhere may be on FROM: nothing is forgotten silently. */
 function checkLocations(world: World): readonly Finding[] {
+  const servers = new Set(world.servers.map((server) => server.uuid));
+  const lost = world.zones.filter(
+    (zone) => zone.server !== null && !servers.has(zone.server) && !isGone(zone.state),
+  );
+  return [
+    ...lost.map((zone) =>
+      error(
+        'dangling-server',
+        zone.alias,
+        `${zone.alias} (${zone.uuid}) is on a server ${zone.server ?? ''} that CNAPI does not have. Record the snapshot again, or mend the record.`,
+      ),
+    ),
+    ...checkUnplaced(world),
+  ];
+}
+
+function checkUnplaced(world: World): readonly Finding[] {
   return world.zones
     .filter((zone) => zone.server === null && !isGone(zone.state))
     .map((zone) =>
@@ -220,7 +237,7 @@ function foreignZones(world: World, from: ServerUuid): readonly Left[] {
     others.map((one) => [one.uuid, names.get(one.service_uuid) ?? '-']),
   );
   const here = (vmapi?.vms ?? []).filter(
-    (vm) => vm.server_uuid === from && !core.has(vm.uuid) && !isGone(vm.state),
+    (vm) => vm.server_uuid === from && !core.has(vm.uuid) && isStranger(vm, world),
   );
   const unseen = vmapi
     ? []
@@ -242,6 +259,11 @@ function isVmService(world: World, instance: SapiInstance): boolean {
   return (service?.type ?? 'vm') === 'vm';
 }
 
+/** Whether a VM is to be told of: one that is there, or a failed one among the core zones. */
+function isStranger(vm: VmapiVm, world: World): boolean {
+  return !isGone(vm.state) || (vm.state === 'failed' && vm.owner_uuid === world.sdc?.owner_uuid);
+}
+
 function foreign(vm: VmapiVm, world: World, service: string | undefined): Left {
   const role = vm.tags?.['smartdc_role'];
   const left = (name: string, code: Left['code'], why: string): Left => ({
@@ -250,6 +272,13 @@ function foreign(vm: VmapiVm, world: World, service: string | undefined): Left {
     code,
     why,
   });
+  if (vm.state === 'failed') {
+    return left(
+      typeof role === 'string' ? role : '-',
+      'failed-zone',
+      'its creation failed: only VMAPI still has a row of it',
+    );
+  }
   if (service !== undefined) return left(service, 'other-application', OTHER_APPLICATION);
   if (role === 'nat') return left('nat', 'nat', NAT);
   if (vm.owner_uuid === world.sdc?.owner_uuid) {

@@ -88,10 +88,13 @@ export function readWorld(snapshot: Snapshot): World {
   );
   const rows = readVms(snapshot, new Set(instances.map((instance) => instance.uuid)), sdc?.owner_uuid);
   const nics = readNics(snapshot, new Set(instances.map((instance) => instance.uuid)), rows.macs);
+  const held = new Set(
+    Object.values(snapshot.globalZones ?? {}).flatMap((zone) => (zone.datasets ?? []).map((one) => one.name)),
+  );
   const zones = instances
     .flatMap((instance) => {
       const service = services.get(instance.service_uuid);
-      return service ? [joinZone(instance, service, rows, nics.byZone.get(instance.uuid) ?? [])] : [];
+      return service ? [joinZone(instance, service, rows, nics.byZone.get(instance.uuid) ?? [], held)] : [];
     })
     .sort((a, b) => compare(a.alias, b.alias) || compare(a.uuid, b.uuid));
   for (const instance of snapshot.sapi?.instances ?? []) rows.burnt.add(instance.uuid);
@@ -154,6 +157,7 @@ function joinZone(
   service: SapiService,
   rows: VmRows,
   nics: readonly NapiNic[],
+  held: ReadonlySet<string>,
 ): CoreZone {
   const vm = rows.byUuid?.get(instance.uuid) ?? null;
   const fromVm = vm?.nics?.map((nic): ZoneNic => ({
@@ -178,7 +182,7 @@ function joinZone(
       vm?.server_uuid ?? instance.params?.server_uuid ?? nics.find((nic) => nic.cn_uuid)?.cn_uuid ?? null,
     state: rows.byUuid ? (vm?.state ?? 'missing') : null,
     nics: fromVm?.length ? fromVm : sortNics(fromNapi),
-    dataset: datasetOf(instance, service, vm),
+    dataset: datasetOf(instance, service, vm, held),
     instance,
     vm,
   };
@@ -201,10 +205,19 @@ export function isAdminTag(tag: string | null): boolean {
   return tag === 'admin' || (tag?.startsWith('admin_') ?? false);
 }
 
-/** VMAPI's `datasets` is the sure sign; without VMAPI the service's params are believed. */
-function datasetOf(instance: SapiInstance, service: SapiService, vm: VmapiVm | null): string | null {
-  if (vm) return vm.datasets?.find((name) => name === `zones/${instance.uuid}/data`) ?? null;
-  return service.params?.delegate_dataset === true ? `zones/${instance.uuid}/data` : null;
+/**
+ * VMAPI's `datasets` is the sure sign, and so is what the server's pool holds: VMAPI may not have been
+ * told yet. Without either, the service's params are believed.
+ */
+function datasetOf(
+  instance: SapiInstance,
+  service: SapiService,
+  vm: VmapiVm | null,
+  held: ReadonlySet<string>,
+): string | null {
+  const name = `zones/${instance.uuid}/data`;
+  if (vm?.datasets?.includes(name) || held.has(name)) return name;
+  return vm === null && service.params?.delegate_dataset === true ? name : null;
 }
 
 function readNicTags(snapshot: Snapshot, nics: readonly NapiNic[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -42,7 +42,27 @@ export function checkSapi(world: World): readonly Finding[] {
       ),
     ];
   }
-  return dangling(world);
+  return [...dangling(world), ...duplicates(world)];
+}
+
+/** One UUID twice: nobody can say which of the two is true. */
+function duplicates({ snapshot }: World): readonly Finding[] {
+  const lists = [
+    ['duplicate-instance', 'SAPI instances', snapshot.sapi?.instances ?? []],
+    ['duplicate-vm', 'VMAPI rows', snapshot.vmapi?.vms ?? []],
+    ['duplicate-server', 'CNAPI servers', snapshot.cnapi?.servers ?? []],
+  ] as const;
+  return lists.flatMap(([code, what, list]) => {
+    const seen = new Set<string>();
+    const twice = new Set<string>();
+    for (const { uuid } of list) {
+      if (seen.has(uuid)) twice.add(uuid);
+      seen.add(uuid);
+    }
+    return [...twice].map((uuid) =>
+      error(code, uuid, `Two ${what} have the UUID ${uuid}. Record the snapshot again.`),
+    );
+  });
 }
 
 /** Services and instances that name what SAPI does not have: nobody can say what they are. */
@@ -113,9 +133,11 @@ const CREATE_NEEDS = ['sapi', 'vmapi', 'napi', 'cnapi', 'imgapi', 'papi', 'workf
 
 function checkChain(world: World, moves: readonly Move[]): readonly Finding[] {
   if (!world.snapshot.vmapi || !moves.some((move) => move.planned.create)) return [];
+  // By role, not by SAPI instance: a zone that SAPI forgot serves all the same.
   const running = new Set(
-    world.zones.filter((zone) => zone.state === 'running').map((zone) => zone.service.name),
+    world.snapshot.vmapi.vms.filter((vm) => vm.state === 'running').map((vm) => vm.tags?.['smartdc_role']),
   );
+  for (const zone of world.zones) if (zone.state === 'running') running.add(zone.service.name);
   return CREATE_NEEDS.filter((name) => !running.has(name)).map((name) =>
     warning(
       'provisioning-down',

@@ -61,11 +61,9 @@ function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): St
 
 function sweep(draft: Draft, move: Move, deleted: StepId, owner: OwnerUuid): void {
   const moved = new Set(takeovers(move).map((nic) => nic.mac));
-  const addresses = move.old.nics.flatMap((nic) =>
-    nic.ip === null || nic.network === null || moved.has(nic.mac)
-      ? []
-      : [{ network: nic.network, ip: nic.ip, reserved: move.reservedBefore.has(nic.ip) }],
-  );
+  const addresses = move.oldAddresses
+    .filter(({ mac }) => !moved.has(mac))
+    .map(({ network, ip, reserved }) => ({ network, ip, reserved }));
   draft.add({
     unit: move.unit,
     phase: 'commit',

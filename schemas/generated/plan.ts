@@ -261,7 +261,8 @@ export interface Left {
     | 'not-asked-for'
     | 'orphan-record'
     | 'not-running'
-    | 'no-sapi-instance';
+    | 'no-sapi-instance'
+    | 'failed-zone';
   why: string;
 }
 export interface Expectation {

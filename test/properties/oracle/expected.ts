@@ -68,6 +68,9 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     ...(zones.some((zone) => zone.server === null && zone.state !== 'gone') ? ['location-unknown'] : []),
     ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
     ...moveErrors(snapshot, moves, to.uuid),
+    ...(verdicts.some(([zone, why]) => why === 'not-running' && asked.services.includes(zone.service))
+      ? ['not-running']
+      : []),
   ]);
   const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? Infinity) - 2 ** 30;
   const huge =
@@ -112,8 +115,9 @@ function strangers(
   if (snapshot.vmapi) {
     return snapshot.vmapi.vms
       .filter((vm) => vm.server_uuid === from && !core.has(vm.uuid))
-      .filter((vm) => vm.state !== 'destroyed' && vm.state !== 'failed')
+      .filter((vm) => vm.state !== 'destroyed' && (vm.state !== 'failed' || vm.owner_uuid === owner))
       .map((vm) => {
+        if (vm.state === 'failed') return [vm.uuid, 'failed-zone'];
         if (known.has(vm.uuid)) return [vm.uuid, 'other-application'];
         return [vm.uuid, vm.owner_uuid === owner ? 'no-sapi-instance' : 'customer-zone'];
       });
