@@ -5,12 +5,13 @@
 import type { RunEnd } from '../executor/events.ts';
 import { run } from '../executor/run.ts';
 import { render } from '../plans/render.ts';
+import { printable } from '../plans/render/printable.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan } from '../schemas/plan.ts';
 import { insistOnSoundness } from './check.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT, type ExitCode } from './errors.ts';
-import { readPlan, writeResult } from './files.ts';
+import { checkTarget, readPlan, writeResult } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { numbered } from './progress/numbered.ts';
@@ -81,6 +82,7 @@ export const apply = command(
         'this version of hnadm reaches simulated datacenters only: name a snapshot with --simulate FILE',
       );
     }
+    if (args['snapshot-out'] !== undefined) checkTarget(args['snapshot-out'], [args.plan, args.simulate], io);
     const plan = readPlan(args.plan, io);
     insistOnSoundness(plan, args.plan, io);
     const openGates = gatesOf(plan, args['open-gates']);
@@ -106,12 +108,16 @@ export const apply = command(
           simulated: digest,
         },
       );
+      const broken = simulation.datacenter.violations;
+      for (const { invariant, object, message } of broken) {
+        io.stderr.write(`${printable(`invariant ${invariant} broken by ${object}: ${message}`)}\n`);
+      }
       if (args['snapshot-out'] !== undefined) {
         await clock.sleep(REST);
         const after = `${JSON.stringify(simulation.datacenter.snapshot(), null, 2)}\n`;
         await writeResult(args['snapshot-out'], after, io);
       }
-      return EXITS[end];
+      return broken.length > 0 && EXITS[end] === EXIT.done ? EXIT.failed : EXITS[end];
     } finally {
       reader.close();
       simulation.close();

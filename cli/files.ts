@@ -4,8 +4,8 @@
  * reader never finds half of one, and only their owner may read them.
  */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { sha256 } from '../schemas/canonical.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
@@ -63,6 +63,28 @@ export async function writeResult(path: string, text: string, io: Io): Promise<v
   }
 }
 
+/**
+ * Makes sure, before anything is done, that a result can be written where it is to go.
+ * @throws {CommandError} where the target is one of the inputs, or its folder can't be written in.
+ */
+export function checkTarget(path: string, inputs: readonly string[], io: Io): void {
+  const target = resolve(io.cwd, path);
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found?.isDirectory()) throw new CommandError(`${path}: can't be written: it is a directory`);
+  for (const input of inputs) {
+    const other = statSync(resolve(io.cwd, input), { throwIfNoEntry: false });
+    if (found && other && found.ino === other.ino && found.dev === other.dev) {
+      throw new CommandError(`${path}: is the file ${input} itself, which is still needed: name another`);
+    }
+  }
+  if (found && !found.isFile()) return;
+  try {
+    accessSync(dirname(target), constants.W_OK);
+  } catch (error) {
+    throw new CommandError(`${path}: can't be written: ${reason(error)}`);
+  }
+}
+
 /** Bytes and text are let go as soon as they are done with: each is as large as the file. */
 function parseFile(path: string, io: Io): { readonly value: unknown; readonly digest: string } {
   const { text, digest } = readText(path, io);
@@ -89,7 +111,11 @@ function readBytes(path: string, io: Io): Buffer {
   }
 }
 
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
 function textOf(path: string, bytes: Buffer): string {
+  if (bytes.subarray(0, 3).equals(BOM))
+    throw new CommandError(`${path}: begins with a byte order mark, which JSON has not: save it without`);
   if (!isUtf8(bytes)) throw new CommandError(`${path}: is not a text in UTF-8, JSON was expected`);
   try {
     return bytes.toString('utf8');

@@ -70,31 +70,35 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function basis(io: Io): Argv {
-  return yargs()
-    .scriptName('hnadm')
-    .usage(
-      '$0 <command>\n\nPlans, rehearses and carries out moves of Triton core services between headnodes.',
-    )
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'boolean-negation': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .detectLocale(false)
-    .locale('en')
-    .wrap(Math.min(100, io.stdout.columns || 100))
-    .help()
-    .version(VERSION)
-    .strictCommands()
-    .strict()
-    .demandCommand(1, 'no command was given')
-    .recommendCommands()
-    .exitProcess(false)
-    .fail(refuse)
-    .check(givenOnce)
-    .epilogue(EXITS);
+  return (
+    yargs()
+      .scriptName('hnadm')
+      .usage(
+        '$0 <command>\n\nPlans, rehearses and carries out moves of Triton core services between headnodes.',
+      )
+      .parserConfiguration({
+        'camel-case-expansion': false,
+        'boolean-negation': false,
+        'dot-notation': false,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+      })
+      .detectLocale(false)
+      .locale('en')
+      // Unbroken on anything but a terminal, so that an example can be copied.
+      .wrap(io.stdout.columns ? Math.min(100, io.stdout.columns) : null)
+      .help()
+      .alias('h', 'help')
+      .version(VERSION)
+      .strictCommands()
+      .strict()
+      .demandCommand(1, 'no command was given')
+      .recommendCommands()
+      .exitProcess(false)
+      .fail(refuse)
+      .check(givenOnce)
+      .epilogue(EXITS)
+  );
 }
 
 /** yargs says what it refuses by a message; what a command throws comes without one. */

@@ -3,10 +3,11 @@ import { planMigrate } from '../planner/plan-migrate.ts';
 import type { MigrateRequest } from '../planner/request.ts';
 import { bySeverity, findingLine } from '../plans/render/findings.ts';
 import { printable } from '../plans/render/printable.ts';
-import type { Finding } from '../schemas/plan.ts';
+import type { Finding, Plan } from '../schemas/plan.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT } from './errors.ts';
-import { readSnapshot, writeResult } from './files.ts';
+import { insistOnSoundness } from './check.ts';
+import { checkTarget, readSnapshot, writeResult } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
@@ -53,7 +54,9 @@ export const planMigrateCommand = command(
     const services = listOf(args.services);
     const except = listOf(args.except);
     insistOnOneWay(all, services, except);
-    const { snapshot, digest } = readSnapshot(neededSnapshot(args.s), io);
+    const source = neededSnapshot(args.s);
+    if (args.o !== undefined) checkTarget(args.o, [source], io);
+    const { snapshot, digest } = readSnapshot(source, io);
     const request: MigrateRequest = {
       from,
       to,
@@ -73,12 +76,25 @@ export const planMigrateCommand = command(
         `no plan: ${errors === 1 ? 'the error above forbids' : 'the errors above forbid'} it`,
       );
     }
+    insistOnSoundness(plan, 'the plan that was made', io);
+    summarise(plan, args.o, io);
     const text = `${JSON.stringify(plan, null, 2)}\n`;
     if (args.o === undefined) io.stdout.write(text);
     else await writeResult(args.o, text, io);
     return EXIT.done;
   },
 );
+
+/** What came of it, in a line: the findings above may be many. */
+function summarise(plan: Plan, file: string | undefined, io: Io): void {
+  const { instances, steps, left } = plan;
+  const what =
+    steps.length === 0
+      ? 'nothing to do'
+      : `${String(instances.length)} ${instances.length === 1 ? 'zone moves' : 'zones move'}, ${String(steps.length)} steps`;
+  const where = file === undefined ? '' : `, written to ${file}`;
+  io.stderr.write(`${printable(`${what}, ${String(left.length)} left${where}`)}\n`);
+}
 
 /** `a b,c` as three names, each once. */
 function listOf(words: readonly string[]): readonly string[] {

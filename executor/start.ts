@@ -86,6 +86,8 @@ function mismatch(plan: Plan, { phase, header, steps }: RunState, simulated: str
     if (found === version) continue;
     return `the run was begun with version ${String(found)} of ${action}, this hnadm has ${String(version)}: finish it with that one`;
   }
+  const strange = [...steps.keys()].find((id) => !plan.steps.some((step) => step.id === id));
+  if (strange !== undefined) return `the journal tells of a step ${strange}, which the plan has not`;
   const undone = [...steps].find(
     ([, state]) => state === 'undone' || state === 'undoing' || state === 'stuck',
   );

@@ -51,7 +51,7 @@ function explain(error: ErrorObject, data: unknown): string {
       return `${where(`${path}/${String(name)}`)}: this version of hnadm does not know this field`;
     }
     case 'type':
-      return `${at}: expected ${[params['type']].flat().join(' or ')}, found ${found}`;
+      return `${at}: expected ${[params['type']].flat().join(' or ')}, found ${kindOf(lookUp(data, path))}`;
     case 'const':
       return `${at}: expected ${JSON.stringify(params['allowedValue'])}, found ${found}`;
     case 'enum':
@@ -88,6 +88,11 @@ function lookUp(data: unknown, pointer: string): unknown {
 
 function unescapePointer(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Type of a value without its content: a secret may stand where something else was expected. */
+function kindOf(value: unknown): string {
+  return typeof value === 'string' ? `text of ${String(value.length)} characters` : describe(value);
 }
 
 /** Type of a value, and short values whole. Long texts stay out: they may be secret. */

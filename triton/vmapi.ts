@@ -13,6 +13,7 @@ export interface VmRow {
   readonly state: string;
   readonly server_uuid: ServerUuid | null;
   readonly image_uuid?: ImageUuid | null;
+  readonly datasets?: readonly string[] | null;
   readonly nics?: readonly { readonly mac: string; readonly ip?: string; readonly nic_tag?: string }[] | null;
 }
 

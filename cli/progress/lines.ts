@@ -2,14 +2,18 @@
  * A run as plain lines, for logs and pipes: what began and ended, what waits, what went wrong. Bytes
  * and notes of a step under way are left out: a log of a first copy would be made of nothing else.
  */
+import { printable } from '../../plans/render/printable.ts';
 import { duration } from '../../plans/render/words.ts';
 import type { Style } from '../../plans/render/style.ts';
 import type { RunEvent } from '../../executor/events.ts';
 
-/** The line that tells an event, or null where it isn't worth one. */
+/**
+ * The line that tells an event, or null where it isn't worth one. Names come from a datacenter and
+ * questions from a plan: none of them may steer the terminal.
+ */
 export function lineOf(event: RunEvent, style: Style): string | null {
   const time = style.faint(event.at.slice(11, 19));
-  const told = words(event, style);
+  const told = words(printable(event), style);
   return told === null ? null : `${time} ${told}`;
 }
 
@@ -50,7 +54,7 @@ function ended(event: Extract<RunEvent, { readonly kind: 'step-ended' }>, style:
     case 'applied':
       return `done   ${event.step} ${after}`;
     case 'found':
-      return `done   ${event.step}: nothing was left to do`;
+      return `done   ${event.step}: was so already`;
     case 'undone':
       return `undone ${event.step} ${after}`;
     case 'failed':

@@ -6,6 +6,7 @@ import { createLogUpdate } from 'log-update';
 import type { Style } from '../../plans/render/style.ts';
 import type { RunEvent } from '../../executor/events.ts';
 import type { Output } from '../io.ts';
+import { printable } from '../../plans/render/printable.ts';
 import { lineOf } from './lines.ts';
 import { picture } from './picture.ts';
 import type { ProgressReader } from './progress-reader.ts';
@@ -43,7 +44,7 @@ export function terminalView({ output, style, now, wall }: TerminalOptions): Pro
   ticking.unref();
   return {
     event(event) {
-      view = reduce(view, event);
+      view = reduce(view, printable(event));
       const line = isLasting(event) ? lineOf(event, style) : null;
       if (line !== null) log.persist(line);
       if (wall() - drawn >= BETWEEN_PICTURES) draw();

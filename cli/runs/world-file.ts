@@ -48,7 +48,9 @@ function read(path: string): string | null {
 function parse(path: string, text: string): { readonly records: unknown; readonly state: unknown } {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'records' in value && 'state' in value) return value;
+    if (typeof value === 'object' && value !== null && 'records' in value && 'state' in value) {
+      if (typeof value.state === 'object' && value.state !== null) return value;
+    }
   } catch {
     // Told below like any other file that isn't ours.
   }

@@ -7,7 +7,7 @@
 import type { ParamsOf } from '../../schemas/plan.ts';
 import { guids, writtenSince } from '../../triton/global-zone/zfs.ts';
 import { getNic } from '../../triton/napi.ts';
-import { deleteInstance, getInstance } from '../../triton/sapi.ts';
+import { deleteInstance, getInstance, getService } from '../../triton/sapi.ts';
 import { getVm } from '../../triton/vmapi.ts';
 import type { Action, Probe, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
@@ -30,6 +30,15 @@ export const instanceDelete: Action<'instance.delete'> = {
       return record === null && (row === null || row.state === 'destroyed') ? done : ready;
     }
     if (record === null) return conflict(`instance:${uuid}`, 'a SAPI record of the zone', 'none');
+    const planned = context.plan.instances.find(({ key }) => key === params.instance);
+    const service = await getService(context, record.service_uuid);
+    if (service?.name !== planned?.service) {
+      return conflict(
+        `instance:${uuid}`,
+        `an instance of ${planned?.service ?? 'none'}`,
+        `one of ${service?.name ?? 'nothing'}`,
+      );
+    }
     if (state !== 'stopped') return wrongState(context, old, 'stopped', state);
     return (await unready(params, context)) ?? ready;
   },
@@ -61,8 +70,14 @@ async function strayNic({ instance }: Params, context: StepContext): Promise<Pro
   return null;
 }
 
-/** A dataset whose last increment is not on the new zone with the same guid. */
+/** A dataset whose last increment is not on the new zone with the same guid, or that the plan knows nothing of. */
 async function uncopied({ instance }: Params, context: StepContext): Promise<Probe | null> {
+  const { uuid } = context.zone({ instance, side: 'old' });
+  const row = await getVm(context, uuid);
+  const isPlanned = context.plan.datasets.some(({ to }) => to.instance === instance);
+  if (!isPlanned && (row?.datasets ?? []).length > 0) {
+    return conflict(`zone:${uuid}`, 'no delegated dataset, as planned', (row?.datasets ?? []).join(', '));
+  }
   for (const step of context.plan.steps) {
     if (step.action !== 'dataset.increment' || step.params.instance !== instance) continue;
     const { from, snapshot } = step.params;

@@ -6,10 +6,9 @@
 import type { Candidate, ParamsOf, PlannedCreate } from '../../schemas/plan.ts';
 import { CallFailed } from '../../triton/call-failed.ts';
 import { getInstance, createInstance, type NewInstance } from '../../triton/sapi.ts';
-import { getVm } from '../../triton/vmapi.ts';
 import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
-import { judge, sight, type Sighting, type Verdict } from '../candidates.ts';
+import { judge, sight, type Sighting, type Verdict, type Wanted } from '../candidates.ts';
 import { makeNics, nicsOf, wrongNic } from '../create-nics.ts';
 import { waitFor, waitUntil } from '../poll.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
@@ -23,9 +22,10 @@ export const zoneCreate: Action<'zone.create'> = {
     const create = createOf(params, context);
     for (const candidate of create.candidates) {
       const seen = await sight(context, candidate.uuid);
-      const verdict = judge(seen, create.server);
+      const verdict = judge(seen, wanted(params, create));
       if (verdict === 'burnt') continue;
       if (verdict === 'elsewhere') return misplaced(candidate, create, seen);
+      if (verdict === 'foreign') return stranger(candidate, create);
       // A zone the journal doesn't name yet is taken up by apply, which journals it.
       if (verdict !== 'present' || context.fact('candidate') !== candidate.uuid) return ready;
       return inspect(params, context, candidate, seen);
@@ -44,8 +44,10 @@ export const zoneCreate: Action<'zone.create'> = {
   async sweep(params, context) {
     for (const { uuid } of createOf(params, context).candidates) {
       // Nothing of ours starts a zone before it is done: somebody else did, and may be using it.
-      const row = await getVm(context, uuid);
-      if (row?.state === 'running') throw new StepFailed(`zone ${uuid}: expected not started, found running`);
+      const seen = await sight(context, uuid);
+      if (judge(seen, wanted(params, createOf(params, context))) === 'foreign') continue;
+      if (seen.row?.state === 'running')
+        throw new StepFailed(`zone ${uuid}: expected not started, found running`);
       if (!(await isSwept(context, uuid))) await sweepZone(context, uuid);
     }
   },
@@ -59,7 +61,7 @@ async function bring(
   candidate: Candidate,
 ): Promise<boolean> {
   for (;;) {
-    const verdict = await decided(context, create, candidate);
+    const verdict = await decided(params, context, create, candidate);
     switch (verdict) {
       case 'present':
         adoptFact(context, candidate);
@@ -68,6 +70,10 @@ async function bring(
         return false;
       case 'elsewhere':
         throw new StepFailed(`zone ${candidate.uuid}: expected on server ${create.server}, found on another`);
+      case 'foreign':
+        throw new StepFailed(
+          `zone ${candidate.uuid}: expected ${create.alias} or none, found a zone that is not this plan's`,
+        );
       case 'adopt':
       case 'create':
         adoptFact(context, candidate);
@@ -81,13 +87,14 @@ async function bring(
 
 /** Looks until the candidate is in a state that something can be done about. */
 function decided(
+  params: Params,
   context: StepContext,
   create: PlannedCreate,
   { uuid }: Candidate,
 ): Promise<Exclude<Verdict, 'wait'>> {
   return waitFor(context, async () => {
     const sighting = await sight(context, uuid);
-    const verdict = judge(sighting, create.server);
+    const verdict = judge(sighting, wanted(params, create));
     return verdict === 'wait' ? { awaited: undecided(uuid, sighting) } : { value: verdict };
   });
 }
@@ -178,6 +185,14 @@ async function inspect(
 
 function misplaced({ uuid }: Candidate, create: PlannedCreate, { row }: Sighting): Probe {
   return conflict(`zone:${uuid}`, `on server ${create.server}`, `on server ${row?.server_uuid ?? 'unknown'}`);
+}
+
+function stranger({ uuid }: Candidate, { alias }: PlannedCreate): Probe {
+  return conflict(`zone:${uuid}`, `${alias}, or no zone`, "a zone that is not this plan's");
+}
+
+function wanted({ service }: Params, { server, alias }: PlannedCreate): Wanted {
+  return { server, service, alias };
 }
 
 function adoptFact(context: StepContext, { uuid }: Candidate): void {

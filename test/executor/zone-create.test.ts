@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judge, type Sighting, type Verdict } from '../../executor/candidates.ts';
 import { planDigest } from '../../schemas/canonical.ts';
-import type { ServerUuid } from '../../schemas/ids.ts';
+import type { ServerUuid, ServiceUuid } from '../../schemas/ids.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import { createWorld, type CreateWorld, type Ending } from './support/create-world.ts';
 import { memoryJournal } from './support/memory-journal.ts';
@@ -79,9 +79,13 @@ function onlyOf(n: number) {
 
 describe('the table of a candidate’s states', () => {
   const server = SERVER;
-  const record = {} as Sighting['record'];
+  const wanted = { server, service: 'papi' as ServiceUuid, alias: 'papi1' };
+  const record = { service_uuid: wanted.service } as Sighting['record'];
   const openJob = {} as Sighting['openJob'];
-  const row = (state: string, where: string = server) => ({ state, server_uuid: where }) as Sighting['row'];
+  const row = (state: string, where: string = server) =>
+    ({ state, server_uuid: where, alias: 'papi1' }) as Sighting['row'];
+  const other = { service_uuid: 'binder' } as unknown as Sighting['record'];
+  const stranger = { ...row('running'), alias: 'binder1' } as Sighting['row'];
   const cases: readonly (readonly [Sighting, Verdict])[] = [
     [{ record: null, row: null, openJob: null }, 'create'],
     [{ record, row: null, openJob: null }, 'wait'],
@@ -94,6 +98,8 @@ describe('the table of a candidate’s states', () => {
     [{ record: null, row: row('running'), openJob: null }, 'adopt'],
     [{ record: null, row: row('stopped'), openJob: null }, 'adopt'],
     [{ record, row: row('running', OTHER), openJob: null }, 'elsewhere'],
+    [{ record: other, row: row('running'), openJob: null }, 'foreign'],
+    [{ record: null, row: stranger, openJob: null }, 'foreign'],
     [{ record, row: row('failed'), openJob: null }, 'burnt'],
     [{ record: null, row: row('failed'), openJob: null }, 'burnt'],
     [{ record: null, row: row('destroyed'), openJob: null }, 'burnt'],
@@ -103,7 +109,7 @@ describe('the table of a candidate’s states', () => {
   for (const [seen, verdict] of cases) {
     const told = `${seen.record ? 'record' : 'no record'}, ${seen.row?.state ?? 'no row'}${seen.openJob ? ', job open' : ''}`;
     it(`says ${verdict} to ${told}`, () => {
-      assert.equal(judge(seen, server), verdict);
+      assert.equal(judge(seen, wanted), verdict);
     });
   }
 });
@@ -155,7 +161,14 @@ describe('zone.create', () => {
   it('takes up a zone that is there already, and gives it its record back', async () => {
     const { uuid, macs } = candidate(1);
     const { end, world, journal } = await create([], (before) => {
-      before.rows.set(uuid, { uuid, state: 'stopped', server_uuid: SERVER, image_uuid: image(1), nics: [] });
+      before.rows.set(uuid, {
+        uuid,
+        state: 'stopped',
+        server_uuid: SERVER,
+        image_uuid: image(1),
+        alias: 'vmapi1',
+        nics: [],
+      });
       before.nics.set((macs[0] ?? '').replaceAll(':', ''), {
         mac: macs[0],
         ip: '10.0.0.5',
@@ -176,6 +189,7 @@ describe('zone.create', () => {
         state: 'destroyed',
         server_uuid: SERVER,
         image_uuid: image(1),
+        alias: 'vmapi1',
         nics: [],
       });
     });
@@ -186,7 +200,14 @@ describe('zone.create', () => {
   it('refuses a zone of its UUID that lives on another server', async () => {
     const { uuid } = candidate(1);
     const { end, message } = await create([], (before) => {
-      before.rows.set(uuid, { uuid, state: 'running', server_uuid: OTHER, image_uuid: image(1), nics: [] });
+      before.rows.set(uuid, {
+        uuid,
+        state: 'running',
+        server_uuid: OTHER,
+        image_uuid: image(1),
+        alias: 'vmapi1',
+        nics: [],
+      });
     });
     assert.equal(end, 'failed');
     assert.match(message, /expected on server 1111.*found on server 2222/);
@@ -196,8 +217,15 @@ describe('zone.create', () => {
     const { uuid } = candidate(1);
     const wrong = image(9);
     const { end, message } = await create([], (before) => {
-      before.records.set(uuid, {});
-      before.rows.set(uuid, { uuid, state: 'stopped', server_uuid: SERVER, image_uuid: wrong, nics: [] });
+      before.records.set(uuid, { service_uuid: NETWORK });
+      before.rows.set(uuid, {
+        uuid,
+        state: 'stopped',
+        server_uuid: SERVER,
+        image_uuid: wrong,
+        alias: 'vmapi1',
+        nics: [],
+      });
     });
     assert.equal(end, 'failed');
     assert.match(message, /expected image 00000000.*1, found 0000.*9/);

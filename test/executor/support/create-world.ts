@@ -25,6 +25,7 @@ export type Ending =
   | 'answer-lost-ticket-held';
 
 interface Row {
+  readonly alias: string;
   uuid: string;
   state: string;
   server_uuid: string;
@@ -78,7 +79,12 @@ function answer(
     case 'sapi GET /instances':
       return found(world.records.get(id));
     case 'sapi POST /instances':
-      return post(world, clock, image, request.body as { uuid: string; params: { server_uuid: string } });
+      return post(
+        world,
+        clock,
+        image,
+        request.body as { uuid: string; params: { server_uuid: string; alias: string } },
+      );
     case 'sapi DELETE /instances':
       world.records.delete(id);
       if (world.rows.get(id)?.state !== 'failed') settle(world, id, 'destroyed');
@@ -113,7 +119,7 @@ function post(
   world: CreateWorld,
   clock: Clock,
   image: string,
-  body: { uuid: string; params: { server_uuid: string } },
+  body: { uuid: string; params: { server_uuid: string; alias: string } },
 ): HttpResponse {
   const ending = world.endings.shift() ?? 'works';
   const { uuid } = body;
@@ -129,6 +135,7 @@ function post(
       state: 'provisioning',
       server_uuid: body.params.server_uuid,
       image_uuid: image,
+      alias: body.params.alias,
       nics: [],
     });
     void clock.sleep(LATER.done).then(() => {
