@@ -74,7 +74,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
     params: createParams(zone, planned.key, route.to.uuid, nics.nics),
     dataset,
     data:
-      dataset?.method === 'send-increment'
+      dataset && dataset.method !== 'create-empty'
         ? {
             from: dataset.from,
             sizeBytes: dataset.sizeBytes,
@@ -83,7 +83,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
         : null,
     oldAddresses: addressesOf(desk, zone),
     order:
-      dataset?.method === 'send-increment' ||
+      (dataset !== null && dataset.method !== 'create-empty') ||
       !rules.mayOverlap ||
       nics.nics.some((nic) => nic.source === 'takeover')
         ? 'stop-first'
@@ -162,7 +162,7 @@ function planInstance(
 
 function planDataset(
   { world, route }: Desk,
-  { zone, rules }: Selected,
+  { zone, rules, halfDone }: Selected,
   key: InstanceKey,
 ): DatasetMove | null {
   if (zone.dataset === null) return null;
@@ -175,7 +175,7 @@ function planDataset(
     service: zone.service.name,
     from: { server: route.from.uuid, dataset: zone.dataset },
     to: { server: route.to.uuid, instance: key },
-    method: data.carry ? 'send-increment' : 'create-empty',
+    method: !data.carry ? 'create-empty' : halfDone?.state === 'running' ? 'sent' : 'send-increment',
     sizeBytes: recorded?.usedBytes ?? recorded?.referencedBytes ?? null,
     critical: data.class === 'critical',
   };

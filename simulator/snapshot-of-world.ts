@@ -56,12 +56,17 @@ function openJobs(world: World): readonly Row[] {
 
 function globalZonesOf(world: World): Readonly<Record<string, Row>> {
   const zones = Object.entries(world.origin.globalZones).map(([server, recorded]) => {
-    const datasets = [...(world.datasets.get(server)?.values() ?? [])].map((dataset) => ({
-      name: dataset.name,
-      usedBytes: usedBytes(dataset),
-      referencedBytes: dataset.referenced,
-      guid: dataset.guid,
-    }));
+    const datasets = [...(world.datasets.get(server)?.values() ?? [])].flatMap((dataset) => [
+      {
+        name: dataset.name,
+        usedBytes: usedBytes(dataset),
+        referencedBytes: dataset.referenced,
+        guid: dataset.guid,
+      },
+      ...dataset.snapshots
+        .filter(({ name }) => name.startsWith('hnadm-'))
+        .map(({ name, guid }) => ({ name: `${dataset.name}@${name}`, guid })),
+    ]);
     return [server, { ...recorded, datasets, images: [...(world.installed.get(server) ?? [])] }] as const;
   });
   return Object.fromEntries(zones);

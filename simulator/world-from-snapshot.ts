@@ -6,7 +6,7 @@
  */
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { isInDns } from './behaviour.ts';
-import { recordedDataset, emptyDataset } from './zfs/dataset.ts';
+import { recordedDataset, emptyDataset, takeSnapshot } from './zfs/dataset.ts';
 import { guid } from './random.ts';
 import { asRow, list, numeric, object, text } from './rows.ts';
 import { isoNow } from './schedule.ts';
@@ -14,7 +14,7 @@ import { runsElsewhere } from './elsewhere.ts';
 import { disagreements } from './invariants/at-rest.ts';
 import { originOf } from './origin.ts';
 import { adminIp, indexNic, nicsAsVmapiHasThem, zoneNic } from './zone-nics.ts';
-import type { IpRecord, Row, World, Zone } from './world.ts';
+import type { Content, Dataset, IpRecord, Row, World, Zone } from './world.ts';
 
 /** A world as the snapshot has it, at the snapshot's time. */
 export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
@@ -184,18 +184,45 @@ function zoneOf(world: World, vm: Row, server: string, service: string | null): 
 function readGlobalZones(world: World, { globalZones }: Snapshot): void {
   for (const server of world.servers.keys()) {
     const recorded = globalZones?.[server];
+    const entries = recorded?.datasets ?? [];
     const datasets = new Map(
-      (recorded?.datasets ?? []).map((dataset) => [
-        dataset.name,
-        recordedDataset(dataset, dataset.guid ?? guid(world.random), world.now),
-      ]),
+      entries
+        .filter(({ name }) => !name.includes('@'))
+        .map((dataset) => [
+          dataset.name,
+          recordedDataset(dataset, dataset.guid ?? guid(world.random), world.now),
+        ]),
     );
+    for (const { name: path, guid: id } of entries) {
+      const [name = '', label] = path.split('@', 2);
+      const dataset = datasets.get(name);
+      // Nothing tells what was written since: as little as possible is assumed.
+      if (dataset && label !== undefined) takeSnapshot(dataset, label, id ?? guid(world.random), world.seq++);
+    }
     world.datasets.set(server, datasets);
     world.installed.set(server, new Set(recorded?.images));
   }
+  shareContents(world);
   for (const zone of world.zones.values()) {
     addMissingDataset(world, zone);
     addImages(world, zone);
+  }
+}
+
+/** Datasets with one snapshot in common are copies: each has what was written to the other by then. */
+function shareContents(world: World): void {
+  const holders = new Map<string, Dataset[]>();
+  for (const there of world.datasets.values()) {
+    for (const dataset of there.values()) {
+      for (const { guid: id } of dataset.snapshots) holders.set(id, [...(holders.get(id) ?? []), dataset]);
+    }
+  }
+  for (const [id, copies] of holders) {
+    const content = Object.assign({}, ...copies.map((copy) => copy.content)) as Content;
+    for (const copy of copies) {
+      copy.content = content;
+      copy.snapshots = copy.snapshots.map((one) => (one.guid === id ? { ...one, content } : one));
+    }
   }
 }
 

@@ -79,8 +79,10 @@ async function uncopied({ instance }: Params, context: StepContext): Promise<Pro
     return conflict(`zone:${uuid}`, 'no delegated dataset, as planned', (row?.datasets ?? []).join(', '));
   }
   for (const step of context.plan.steps) {
-    if (step.action !== 'dataset.increment' || step.params.instance !== instance) continue;
-    const { from, snapshot } = step.params;
+    if (step.action !== 'dataset.forget' || step.params.instance !== instance) continue;
+    const { from, snapshots } = step.params;
+    const snapshot = snapshots.at(-1);
+    if (snapshot === undefined) continue;
     const source = (await guids(context, from, 'snapshot'))?.get(snapshot);
     const copy = (await guids(context, newSide(context, step.params), 'snapshot'))?.get(snapshot);
     if (source !== undefined && source === copy) {

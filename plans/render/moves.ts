@@ -36,7 +36,11 @@ function data({ key }: PlannedInstance, plan: Plan): string {
   return texts.join('; ') || 'none';
 }
 
-const METHODS = { 'send-increment': 'copied', 'create-empty': 'starts empty' } as const;
+const METHODS = {
+  'send-increment': 'copied',
+  sent: 'copied before',
+  'create-empty': 'starts empty',
+} as const;
 const SOURCES = { free: 'new', reserved: 'reserved before', takeover: 'kept' } as const;
 
 function addresses({ key }: PlannedInstance, plan: Plan): string {

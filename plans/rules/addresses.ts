@@ -26,9 +26,11 @@ export function* addresses({ plan }: Subject): Iterable<Complaint> {
       }
     }
   }
+  // A zone that is there already has its NICs; only those that are yet to move are in the plan.
+  const there = new Set(plan.instances.flatMap(({ key, existing }) => (existing ? [key] : [])));
   const obtained = obtainedBy(plan);
-  for (const [address, { source }] of reserved) {
-    if (!used.has(address))
+  for (const [address, { source, instance }] of reserved) {
+    if (!used.has(address) && !there.has(instance))
       yield { at: 'reservations', message: `${address} is reserved, and no NIC has it` };
     const action = source === 'takeover' ? 'nic.move' : 'address.reserve';
     if (obtained.get(address) !== action) {

@@ -236,9 +236,9 @@ export interface DatasetMove {
     instance: InstanceKey;
   };
   /**
-   * send-increment: full copy, then a last increment in the cutover; create-empty: the service fills it again.
+   * send-increment: full copy, then a last increment in the cutover; sent: an earlier run of this move sent all of it; create-empty: the service fills it again.
    */
-  method: 'send-increment' | 'create-empty';
+  method: 'send-increment' | 'sent' | 'create-empty';
   sizeBytes: number | null;
   critical: boolean;
 }

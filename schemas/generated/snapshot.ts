@@ -317,6 +317,9 @@ export interface GlobalZone {
     | null;
 }
 export interface RecordedDataset {
+  /**
+   * A dataset; or, with @, a snapshot of hnadm's own on it: what a half-finished move rests on.
+   */
   name: string;
   usedBytes?: number;
   referencedBytes?: number;

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { lint } from '../../plans/lint.ts';
 import { planMigrate } from '../../planner/plan-migrate.ts';
 import { sha256 } from '../../schemas/canonical.ts';
 import { validatePlan, validateSnapshot } from '../../schemas/validate.ts';
@@ -28,6 +29,7 @@ for (const name of names) {
     });
     assert.ok(plan);
     assert.deepEqual(validatePlan(plan).ok, true);
+    assert.deepEqual(lint(plan), []);
     const text = `${JSON.stringify(plan, null, 2)}\n`;
     const file = `plans/examples/${name}.migrate.json`;
     if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(file, text);

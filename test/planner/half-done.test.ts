@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { lint } from '../../plans/lint.ts';
 import { planMigrate } from '../../planner/plan-migrate.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import { validateSnapshot } from '../../schemas/validate.ts';
@@ -35,6 +36,7 @@ function plan(snapshot: unknown, service: string): ReturnType<typeof planMigrate
 function planned(snapshot: unknown, service: string): Plan {
   const { plan: made, findings } = plan(snapshot, service);
   assert.ok(made, findings.map((finding) => finding.message).join('\n'));
+  assert.deepEqual(lint(made), []);
   return made;
 }
 

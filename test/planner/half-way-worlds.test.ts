@@ -1,0 +1,33 @@
+/**
+ * A snapshot taken between two phases is enough to go on: planned again, and carried out on a
+ * datacenter made from nothing but that snapshot, it ends as an uninterrupted run does.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lint } from '../../plans/lint.ts';
+import type { Snapshot } from '../../schemas/snapshot.ts';
+import { planOf, recorded, simulated, type SimulatedPlace } from '../executor/support/simulated.ts';
+import { invoke } from '../executor/support/run-small.ts';
+
+/** Ten minutes on: VMAPI and DNS have told of everything. */
+async function later(place: SimulatedPlace): Promise<Snapshot> {
+  await place.clock.sleep(600_000);
+  return place.datacenter.snapshot();
+}
+
+for (const until of ['prepare', 'cutover'] as const) {
+  test(`after ${until}`, async () => {
+    const snapshot = recorded('no-ha');
+    const first = simulated(snapshot);
+    assert.equal((await invoke(planOf(snapshot, []), first, { until })).end, 'done');
+    const halfWay = await later(first);
+
+    const rest = planOf(halfWay, []);
+    assert.deepEqual(lint(rest), []);
+    const second = simulated(halfWay);
+    const { end, message } = await invoke(rest, second, { openGates: 'all' });
+    assert.equal(end, 'done', message);
+    assert.deepEqual(second.datacenter.violations, []);
+    assert.deepEqual(planOf(await later(second), []).steps, []);
+  });
+}
