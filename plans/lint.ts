@@ -9,6 +9,7 @@ import { brackets } from './rules/brackets.ts';
 import { commits } from './rules/commits.ts';
 import { cutovers } from './rules/cutovers.ts';
 import { estimates } from './rules/estimates.ts';
+import { expects } from './rules/expects.ts';
 import { identifiers } from './rules/identifiers.ts';
 import { instances } from './rules/instances.ts';
 import { intents } from './rules/intents.ts';
@@ -33,6 +34,7 @@ const RULES = {
   addresses,
   phases,
   cutovers,
+  expects,
   commits,
   writes,
   brackets,

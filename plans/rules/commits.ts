@@ -25,6 +25,12 @@ export function* commits(subject: Subject): Iterable<Complaint> {
         message: `frees addresses and does not wait for the instance.delete of their zone`,
       };
     }
+    if (step.action === 'dataset.forget' && !needsDelete(step, subject)) {
+      yield {
+        at: step.id,
+        message: 'destroys snapshots and does not wait for the instance.delete of their zone',
+      };
+    }
     if (step.action === 'gate.commit') yield* gate(step, subject);
   }
 }
@@ -63,6 +69,17 @@ function* gate(
   for (const zone of deleted) {
     if (!told.has(zone))
       yield { at: step.id, message: `does not say that the zone ${zone} is deleted behind it` };
+  }
+  for (const { uuid, alias, server } of step.params.deletes) {
+    const { replaces } = plan.instances.find((one) => one.replaces?.uuid === uuid) ?? {};
+    if (!replaces) continue;
+    const hostname = replaces.server === plan.intent.from.uuid ? plan.intent.from.hostname : replaces.server;
+    if (alias !== replaces.alias || server !== hostname) {
+      yield {
+        at: step.id,
+        message: `says that ${alias} on ${server} is deleted, and it is ${replaces.alias} on ${hostname}`,
+      };
+    }
   }
   for (const zone of told) {
     if (!deleted.has(zone))

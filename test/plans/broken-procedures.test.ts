@@ -4,7 +4,7 @@ import type { StepId } from '../../schemas/ids.ts';
 import { GATE, drop, first, step, stepOf, testBroken } from './breaking.ts';
 
 testBroken(
-  ['phases', 'cutovers', 'commits', 'writes', 'brackets', 'estimates'],
+  ['phases', 'cutovers', 'expects', 'commits', 'writes', 'brackets', 'estimates'],
   [
     {
       rule: 'phases',
@@ -74,6 +74,51 @@ testBroken(
       broken: (plan) =>
         (first(plan.datasets).from.dataset = 'zones/0f33f489-a6c7-4273-89ab-3529ad74d5f4/data'),
       says: /datasets\[0\]: .* is no dataset of the zone replaced/,
+    },
+    {
+      rule: 'expects',
+      what: 'expectations left out',
+      broken: (plan) => (plan.expects = plan.expects.filter(({ fact }) => fact.kind !== 'instance-present')),
+      says: /vmapi\/commit\/delete-old: rests on the instance .*, which expects does not hold/,
+    },
+    {
+      rule: 'expects',
+      what: 'an address that need not be free',
+      broken: (plan) => (plan.expects = plan.expects.filter(({ fact }) => fact.kind !== 'address-free')),
+      says: /vmapi\/prepare\/reserve-.*: rests on the address .* being free/,
+    },
+    {
+      rule: 'expects',
+      what: 'a verification that asks nothing',
+      broken: (plan) => {
+        stepOf(plan, 'vmapi/cutover/verify', 'service.verify').params.checks = [];
+      },
+      says: /vmapi\/cutover\/verify: asks for health without a single check/,
+    },
+    {
+      rule: 'expects',
+      what: 'a wait that asks no binder',
+      broken: (plan) => {
+        stepOf(plan, 'vmapi/cutover/in-dns', 'dns.await').params.resolvers = [];
+      },
+      says: /vmapi\/cutover\/in-dns: waits for DNS and asks no binder/,
+    },
+    {
+      rule: 'commits',
+      what: 'a gate that calls a zone by another name',
+      broken: (plan) => {
+        const [told] = stepOf(plan, GATE, 'gate.commit').params.deletes;
+        if (told) told.alias = 'harmless0';
+      },
+      says: /says that harmless0 on headnode0 is deleted, and it is \w+ on headnode0/,
+    },
+    {
+      rule: 'commits',
+      what: 'snapshots destroyed while they are needed',
+      broken: (plan) => {
+        drop(plan, 'imgapi/commit/forget-snapshots', 'imgapi/commit/delete-old');
+      },
+      says: /forget-snapshots: destroys snapshots and does not wait for the instance.delete/,
     },
     {
       rule: 'commits',
