@@ -129,7 +129,7 @@ function planInstance(
   nics: readonly MoveNic[],
   uuids: readonly ZoneUuid[],
 ): PlannedInstance {
-  const { world, route } = desk;
+  const { route } = desk;
   const replaces = { uuid: zone.uuid, alias: zone.alias, server: route.from.uuid };
   const service = zone.service.name;
   if (halfDone) {
@@ -141,9 +141,8 @@ function planInstance(
     candidates: [
       ...chooseCandidates(
         uuids,
-        world.burnt,
         nics.map((nic) => nic.mac),
-        desk.macs,
+        desk.taken,
       ),
     ],
     alias,

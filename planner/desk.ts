@@ -9,7 +9,8 @@ export interface Desk {
   readonly route: Route;
   readonly addresses: AddressPicker;
   readonly aliases: Set<string>;
-  readonly macs: Set<string>;
+  /** Of the UUIDs and MACs that may be given out: those in use or burnt. */
+  readonly taken: Set<string>;
   /** Services of which more than one instance moves: their units are named by alias. */
   readonly several: ReadonlySet<string>;
 }

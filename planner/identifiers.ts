@@ -16,6 +16,9 @@ const CANDIDATES = 3;
 /** How many candidates may be burnt before planning gives up: far more than ever were. */
 const SEARCHED = 64;
 
+/** How many MACs are tried for one NIC. */
+const MACS = 16;
+
 /** sdc-napi's default macOUI. */
 const OUI = '90:b8:d0';
 
@@ -45,33 +48,43 @@ export function candidateUuids(
   return Array.from({ length: SEARCHED }, (_, n) => candidateUuid(datacenter, service, replaced, target, n));
 }
 
-/**
- * The first candidates that the snapshot has not burnt, each with a MAC a NIC.
- * @param kept a NIC: the MAC it brings along from the replaced zone, or null for a new one.
- * @param taken MACs in use; those given out are added.
- */
-export function chooseCandidates(
-  uuids: readonly ZoneUuid[],
-  burnt: ReadonlySet<string>,
-  kept: readonly (string | null)[],
-  taken: Set<string>,
-): readonly Candidate[] {
-  return uuids
-    .filter((uuid) => !burnt.has(uuid))
-    .slice(0, CANDIDATES)
-    .map((uuid) => ({ uuid, macs: kept.map((mac, index) => mac ?? chooseMac(uuid, index, taken)) }));
+/** The candidates: the first UUIDs that are not taken. */
+export function unburnt(uuids: readonly ZoneUuid[], taken: ReadonlySet<string>): readonly ZoneUuid[] {
+  return uuids.filter((uuid) => !taken.has(uuid)).slice(0, CANDIDATES);
 }
 
-function chooseMac(uuid: ZoneUuid, index: number, taken: Set<string>): string {
-  for (let attempt = 0; ; attempt += 1) {
+/** MACs that a NIC of a candidate may get, in the order they are tried. */
+export function possibleMacs(uuid: ZoneUuid, index: number): readonly string[] {
+  return Array.from({ length: MACS }, (_, attempt) => {
     const digest = createHash('sha256')
       .update(`${uuid}/${String(index)}/${String(attempt)}`)
       .digest('hex');
-    const mac = [OUI, digest.slice(0, 2), digest.slice(2, 4), digest.slice(4, 6)].join(':');
-    if (taken.has(mac)) continue;
-    taken.add(mac);
-    return mac;
-  }
+    return [OUI, digest.slice(0, 2), digest.slice(2, 4), digest.slice(4, 6)].join(':');
+  });
+}
+
+/**
+ * The first candidates that are not burnt, each with a MAC a NIC.
+ * @param kept a NIC: the MAC it brings along from the replaced zone, or null for a new one.
+ * @param taken UUIDs and MACs in use; MACs given out are added.
+ */
+export function chooseCandidates(
+  uuids: readonly ZoneUuid[],
+  kept: readonly (string | null)[],
+  taken: Set<string>,
+): readonly Candidate[] {
+  return unburnt(uuids, taken).map((uuid) => ({
+    uuid,
+    macs: kept.map((mac, index) => mac ?? chooseMac(uuid, index, taken)),
+  }));
+}
+
+/** @throws {Error} where every MAC is taken: sixteen times one in sixteen million. */
+function chooseMac(uuid: ZoneUuid, index: number, taken: Set<string>): string {
+  const mac = possibleMacs(uuid, index).find((one) => !taken.has(one));
+  if (mac === undefined) throw new Error(`no MAC is left for ${uuid}`);
+  taken.add(mac);
+  return mac;
 }
 
 /** Names of the snapshots of a move, the same each time it is planned: `hnadm-<tag>-1`, `…-2`. */

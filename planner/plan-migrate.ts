@@ -16,13 +16,14 @@ import { decide } from './decide.ts';
 import type { Desk } from './desk.ts';
 import { newDraft, type Draft } from './draft.ts';
 import { estimate } from './estimate.ts';
-import { markerOwner } from './identifiers.ts';
+import { candidateUuids, markerOwner, possibleMacs, unburnt } from './identifiers.ts';
 import { addImages, imageChain } from './images.ts';
 import type { Move } from './move.ts';
 import { inOrder } from './order.ts';
 import type { MigrateRequest } from './request.ts';
 import { select, type Selection } from './selection.ts';
 import { findRoute, type Route } from './servers.ts';
+import { takenAmong } from './taken.ts';
 import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
 import { prepare } from './units/prepare.ts';
@@ -85,7 +86,7 @@ function decideAll(world: World, route: Route, selection: Selection) {
     route,
     addresses: addressPicker(world, markerOwner(world.snapshot.datacenter)),
     aliases: new Set(world.aliases),
-    macs: new Set(world.macs),
+    taken: takenNames(world, route, selection),
     several: new Set(names.filter((name, index) => names.indexOf(name) !== index)),
   };
   const decisions = selection.selected.map((one) => decide(desk, one));
@@ -93,6 +94,19 @@ function decideAll(world: World, route: Route, selection: Selection) {
     moves: decisions.flatMap((one) => one.move ?? []),
     findings: decisions.flatMap((one) => one.findings),
   };
+}
+
+/** UUIDs first, because which MACs are asked for depends on them. */
+function takenNames({ snapshot }: World, { to }: Route, { selected }: Selection): Set<string> {
+  const moves = selected.map(({ zone }) => ({
+    uuids: candidateUuids(snapshot.datacenter, zone.service.name, zone.uuid, to.uuid),
+    nics: zone.nics,
+  }));
+  const burnt = takenAmong(snapshot, new Set(moves.flatMap(({ uuids }) => uuids)));
+  const macs = moves.flatMap(({ uuids, nics }) =>
+    unburnt(uuids, burnt).flatMap((uuid) => nics.flatMap((_, index) => possibleMacs(uuid, index))),
+  );
+  return new Set([...burnt, ...takenAmong(snapshot, new Set(macs))]);
 }
 
 function writeSteps(

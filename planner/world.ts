@@ -1,6 +1,6 @@
 /**
- * The snapshot, indexed for planning: core zones joined from SAPI, VMAPI and NAPI, and what is taken
- * (UUIDs, aliases, MACs). One pass over each list, because a snapshot may hold every customer's VM.
+ * The snapshot, indexed for planning: core zones joined from SAPI, VMAPI and NAPI, and aliases
+ * in use. One pass over each list, because a snapshot may hold every customer's VM.
  * A part that was not recorded stays unknown here: it is never taken for empty.
  */
 import type {
@@ -53,11 +53,8 @@ export interface World {
   readonly zones: readonly CoreZone[];
   readonly networks: ReadonlyMap<NetworkUuid, NapiNetwork>;
   readonly images: ReadonlyMap<ImageUuid, ImgapiImage> | null;
-  /** Every UUID that a VM or instance has or had: none may be used again. */
-  readonly burnt: ReadonlySet<string>;
   /** Aliases in use by VMs of the core zones' owner, or named by SAPI. */
   readonly aliases: ReadonlySet<string>;
-  readonly macs: ReadonlySet<string>;
   /** NIC tags that each server provides. */
   readonly nicTags: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -87,7 +84,7 @@ export function readWorld(snapshot: Snapshot): World {
     services.has(instance.service_uuid),
   );
   const rows = readVms(snapshot, new Set(instances.map((instance) => instance.uuid)), sdc?.owner_uuid);
-  const nics = readNics(snapshot, new Set(instances.map((instance) => instance.uuid)), rows.macs);
+  const nics = readNics(snapshot, new Set(instances.map((instance) => instance.uuid)));
   const held = new Set(
     Object.values(snapshot.globalZones ?? {}).flatMap((zone) => (zone.datasets ?? []).map((one) => one.name)),
   );
@@ -97,7 +94,6 @@ export function readWorld(snapshot: Snapshot): World {
       return service ? [joinZone(instance, service, rows, nics.byZone.get(instance.uuid) ?? [], held)] : [];
     })
     .sort((a, b) => compare(a.alias, b.alias) || compare(a.uuid, b.uuid));
-  for (const instance of snapshot.sapi?.instances ?? []) rows.burnt.add(instance.uuid);
   for (const zone of zones) if (!isGone(zone.state)) rows.aliases.add(zone.alias);
   for (const instance of instances) if (instance.params?.alias) rows.aliases.add(instance.params.alias);
   return {
@@ -108,9 +104,7 @@ export function readWorld(snapshot: Snapshot): World {
     zones,
     networks: new Map((snapshot.napi?.networks ?? []).map((network) => [network.uuid, network])),
     images: snapshot.imgapi ? new Map(snapshot.imgapi.images.map((image) => [image.uuid, image])) : null,
-    burnt: rows.burnt,
     aliases: rows.aliases,
-    macs: rows.macs,
     nicTags: readNicTags(snapshot, nics.ofServers),
   };
 }
@@ -118,30 +112,23 @@ export function readWorld(snapshot: Snapshot): World {
 interface VmRows {
   /** Null where VMAPI was not recorded. */
   readonly byUuid: ReadonlyMap<ZoneUuid, VmapiVm> | null;
-  readonly burnt: Set<string>;
   readonly aliases: Set<string>;
-  readonly macs: Set<string>;
 }
 
 function readVms(snapshot: Snapshot, wanted: ReadonlySet<ZoneUuid>, owner: string | undefined): VmRows {
   const byUuid = new Map<ZoneUuid, VmapiVm>();
-  const burnt = new Set<string>();
   const aliases = new Set<string>();
-  const macs = new Set<string>();
   for (const vm of snapshot.vmapi?.vms ?? []) {
-    burnt.add(vm.uuid);
-    for (const nic of vm.nics ?? []) macs.add(nic.mac.toLowerCase());
     if (wanted.has(vm.uuid)) byUuid.set(vm.uuid, vm);
     if (vm.owner_uuid === owner && vm.alias && !GONE.has(vm.state)) aliases.add(vm.alias);
   }
-  return { byUuid: snapshot.vmapi ? byUuid : null, burnt, aliases, macs };
+  return { byUuid: snapshot.vmapi ? byUuid : null, aliases };
 }
 
-function readNics(snapshot: Snapshot, zones: ReadonlySet<string>, macs: Set<string>) {
+function readNics(snapshot: Snapshot, zones: ReadonlySet<string>) {
   const byZone = new Map<string, NapiNic[]>();
   const ofServers: NapiNic[] = [];
   for (const nic of snapshot.napi?.nics ?? []) {
-    macs.add(nic.mac.toLowerCase());
     if (nic.belongs_to_type === 'server') ofServers.push(nic);
     else if (zones.has(nic.belongs_to_uuid)) {
       const list = byZone.get(nic.belongs_to_uuid);

@@ -1,6 +1,6 @@
 /** What a snapshot must have to be planned on, and what is less sure because a part is missing. */
 import type { Finding } from '../../schemas/plan.ts';
-import type { Snapshot } from '../../schemas/snapshot.ts';
+import type { Snapshot, VmapiVm } from '../../schemas/snapshot.ts';
 import { error, warning } from '../findings.ts';
 import type { Move } from '../move.ts';
 import type { World } from '../world.ts';
@@ -46,10 +46,11 @@ export function checkSapi(world: World): readonly Finding[] {
 }
 
 /** One UUID twice: nobody can say which of the two is true. */
-function duplicates({ snapshot }: World): readonly Finding[] {
+function duplicates(world: World): readonly Finding[] {
+  const { snapshot } = world;
   const lists = [
     ['duplicate-instance', 'SAPI instances', snapshot.sapi?.instances ?? []],
-    ['duplicate-vm', 'VMAPI rows', snapshot.vmapi?.vms ?? []],
+    ['duplicate-vm', 'VMAPI rows', coreRows(world)],
     ['duplicate-server', 'CNAPI servers', snapshot.cnapi?.servers ?? []],
   ] as const;
   return lists.flatMap(([code, what, list]) => {
@@ -63,6 +64,12 @@ function duplicates({ snapshot }: World): readonly Finding[] {
       error(code, uuid, `Two ${what} have the UUID ${uuid}. Record the snapshot again.`),
     );
   });
+}
+
+/** Rows of the core zones alone: the others are as many as there are customers' VMs, and no concern of a plan. */
+function coreRows({ snapshot, zones }: World): readonly VmapiVm[] {
+  const core = new Set<string>(zones.map((zone) => zone.uuid));
+  return (snapshot.vmapi?.vms ?? []).filter((vm) => core.has(vm.uuid));
 }
 
 /** Services and instances that name what SAPI does not have: nobody can say what they are. */
@@ -133,11 +140,12 @@ const CREATE_NEEDS = ['sapi', 'vmapi', 'napi', 'cnapi', 'imgapi', 'papi', 'workf
 
 function checkChain(world: World, moves: readonly Move[]): readonly Finding[] {
   if (!world.snapshot.vmapi || !moves.some((move) => move.planned.create)) return [];
-  // By role, not by SAPI instance: a zone that SAPI forgot serves all the same.
-  const running = new Set(
-    world.snapshot.vmapi.vms.filter((vm) => vm.state === 'running').map((vm) => vm.tags?.['smartdc_role']),
+  const running = new Set<unknown>(
+    world.zones.filter((zone) => zone.state === 'running').map((zone) => zone.service.name),
   );
-  for (const zone of world.zones) if (zone.state === 'running') running.add(zone.service.name);
+  // By role too: a zone that SAPI forgot serves all the same.
+  for (const vm of world.snapshot.vmapi.vms)
+    if (vm.state === 'running') running.add(vm.tags?.['smartdc_role']);
   return CREATE_NEEDS.filter((name) => !running.has(name)).map((name) =>
     warning(
       'provisioning-down',
