@@ -1,5 +1,5 @@
 /** `hnadm plan migrate`: from a snapshot and a wish, a plan file. */
-import { planMigrate } from '../planner/plan-migrate.ts';
+import { planMigrate, type Planned } from '../planner/plan-migrate.ts';
 import type { MigrateRequest } from '../planner/request.ts';
 import { bySeverity, findingLine } from '../plans/render/findings.ts';
 import { printable } from '../plans/render/printable.ts';
@@ -68,7 +68,7 @@ export const planMigrateCommand = command(
       ...(reason === undefined ? {} : { reason }),
       ...(ticket === undefined ? {} : { ticket }),
     };
-    const { plan, findings } = planMigrate(snapshot, digest, request);
+    const { plan, findings } = planned(source, () => planMigrate(snapshot, digest, request));
     tell(findings, io);
     if (plan === null) {
       const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -84,6 +84,23 @@ export const planMigrateCommand = command(
     return EXIT.done;
   },
 );
+
+/**
+ * Two things that JSON can say and nothing can be made of show only where a value is used: looking
+ * for them beforehand would cost every plan a walk through the whole snapshot.
+ * @throws {CommandError}
+ */
+function planned(source: string, plan: () => Planned): Planned {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandError(`${source}: is nested too deeply`);
+    if (error instanceof Error && /lone surrogate/i.test(error.message)) {
+      throw new CommandError(`${source}: holds a text that is no Unicode (half of a surrogate pair)`);
+    }
+    throw error;
+  }
+}
 
 /** What came of it, in a line: the findings above may be many. */
 function summarise(plan: Plan, file: string | undefined, io: Io): void {
