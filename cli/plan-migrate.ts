@@ -95,7 +95,7 @@ function planned(source: string, plan: () => Planned): Planned {
     return plan();
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(`${source}: is nested too deeply`);
-    if (error instanceof Error && /lone surrogate/i.test(error.message)) {
+    if (error instanceof Error && /lone surrogate|URI malformed/i.test(error.message)) {
       throw new CommandError(`${source}: holds a text that is no Unicode (half of a surrogate pair)`);
     }
     throw error;
