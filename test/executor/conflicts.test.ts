@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DatacenterDrifted } from '../../executor/expects.ts';
+import { planDigest } from '../../schemas/canonical.ts';
 import type { ServerUuid } from '../../schemas/ids.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 import type { HttpRequest, Transport } from '../../triton/transport.ts';
@@ -122,6 +123,43 @@ describe('instance.delete refuses', () => {
   }
 });
 
+describe('instance.delete refuses, where a plan was edited,', () => {
+  const edits: Readonly<Record<string, readonly [RegExp, (plan: Plan) => Plan]>> = {
+    'an instance of another service': [
+      /expected an instance of papi, found one of imgapi/,
+      (made) => ({ ...made, instances: made.instances.map((one) => ({ ...one, service: 'papi' })) }),
+    ],
+    'a dataset that the plan says nothing of': [
+      /no delegated dataset, as planned/,
+      (made) => ({ ...made, datasets: [] }),
+    ],
+  };
+  for (const [what, [message, edit]] of Object.entries(edits)) {
+    it(what, async () => {
+      const edited = edit(plan);
+      const place = simulated(snapshot);
+      const digest = planDigest(edited);
+      const { end, message: told } = await invoke({ ...edited, digest }, place, { openGates: 'all' });
+      assert.equal(end, 'failed');
+      assert.match(told, message);
+      assertNothingDeleted(place);
+    });
+  }
+});
+
+describe('nic.sweep', () => {
+  it('leaves an address reserved that somebody reserved after the plan was made', async () => {
+    const [address] = stepOf(plan, 'nic.sweep').params.addresses;
+    assert.ok(address && !address.reserved);
+    const path = `/networks/${address.network}/ips/${address.ip}`;
+    const { end, place } = await atTheGate(async (who) => {
+      await who.request('napi', 'PUT', path, { reserved: true });
+    });
+    assert.equal(end, 'done');
+    assert.equal((await somebody(place).request('napi', 'GET', path))['reserved'], true);
+  });
+});
+
 describe('a first copy', () => {
   it('is never received under a zone that runs', async () => {
     const { snapshot: base } = stepOf(plan, 'dataset.copy').params;
@@ -146,6 +184,18 @@ describe('a run that is gone on with looks again', () => {
     const copied = news.filter((one) => one.kind === 'step-started' && one.step.endsWith('first-copy'));
     assert.equal(copied.length, 1);
     await assertSound(place);
+  });
+
+  it('at every replacement before the gate, also where later units have begun on it', async () => {
+    const several = planOf(snapshot, ['napi', 'vmapi']);
+    const napi = several.instances.find(({ service }) => service === 'napi')?.create;
+    const place = simulated(snapshot);
+    assert.equal((await invoke(several, place, { until: 'cutover' })).end, 'done');
+    await somebody(place).run(napi?.server ?? fresh.server, 'vmadm', 'stop', napi?.candidates[0]?.uuid ?? '');
+    await assert.rejects(
+      invoke(several, place, { openGates: 'all' }),
+      /napi\/cutover\/verify left it, found stopped/,
+    );
   });
 
   it('at the replacement, and verifies it again before the gate is gone through', async () => {

@@ -213,6 +213,25 @@ describe('zone.create', () => {
     assert.match(message, /expected on server 1111.*found on server 2222/);
   });
 
+  it("leaves a zone that is not the plan's alone, though a candidate has its UUID", async () => {
+    const { uuid } = candidate(2);
+    const { end, message, world } = await create(['job-fails'], (before) => {
+      before.records.set(uuid, { service_uuid: OTHER });
+      before.rows.set(uuid, {
+        uuid,
+        state: 'stopped',
+        server_uuid: SERVER,
+        image_uuid: image(1),
+        alias: 'binder1',
+        nics: [],
+      });
+    });
+    assert.equal(end, 'failed');
+    assert.match(message, /not this plan's/);
+    assert.equal(world.rows.get(uuid)?.state, 'stopped');
+    assert.ok(world.records.has(uuid));
+  });
+
   it('does not accept a zone with another image', async () => {
     const { uuid } = candidate(1);
     const wrong = image(9);

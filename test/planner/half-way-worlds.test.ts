@@ -31,3 +31,10 @@ for (const until of ['prepare', 'cutover'] as const) {
     assert.deepEqual(planOf(await later(second), []).steps, []);
   });
 }
+
+test('a service asked for by name that has been moved is no error, and nothing is left to do', async () => {
+  const snapshot = recorded('no-ha');
+  const place = simulated(snapshot);
+  assert.equal((await invoke(planOf(snapshot, ['vmapi']), place, { openGates: 'all' })).end, 'done');
+  assert.deepEqual(planOf(await later(place), ['vmapi']).steps, []);
+});
