@@ -38,13 +38,8 @@ export function decide(desk: Desk, selected: Selected): Decision {
   }
   const progress = progressOf(selected);
   const nics = chooseNics(desk, selected);
-  const findings = [
-    ...nics.findings,
-    ...checkProgress(
-      selected,
-      nics.nics.some((nic) => nic.source === 'takeover'),
-    ),
-  ];
+  const takesOver = nics.nics.some((nic) => nic.source === 'takeover');
+  const findings = [...nics.findings, ...checkProgress(selected, takesOver)];
   const admin = nics.nics.find((nic) => isAdminTag(nic.nicTag));
   if (!admin && nics.findings.length === 0) {
     findings.push(
@@ -59,6 +54,10 @@ export function decide(desk: Desk, selected: Selected): Decision {
   const uuids = candidateUuids(world.snapshot.datacenter, name, zone.uuid, route.to.uuid);
   const planned = planInstance(desk, selected, image, nics.nics, uuids);
   const dataset = planDataset(desk, selected, planned.key);
+  const data =
+    dataset === null || dataset.method === 'create-empty'
+      ? null
+      : { from: dataset.from, sizeBytes: dataset.sizeBytes, snapshots: snapshotNames(uuids[0] ?? zone.uuid) };
   const move: Move = {
     unit: (desk.several.has(name) ? zone.alias : name) as UnitId,
     key: planned.key,
@@ -73,21 +72,9 @@ export function decide(desk: Desk, selected: Selected): Decision {
     nics: nics.nics,
     params: createParams(zone, planned.key, route.to.uuid, nics.nics),
     dataset,
-    data:
-      dataset && dataset.method !== 'create-empty'
-        ? {
-            from: dataset.from,
-            sizeBytes: dataset.sizeBytes,
-            snapshots: snapshotNames(uuids[0] ?? zone.uuid),
-          }
-        : null,
+    data,
     oldAddresses: addressesOf(desk, zone),
-    order:
-      (dataset !== null && dataset.method !== 'create-empty') ||
-      !rules.mayOverlap ||
-      nics.nics.some((nic) => nic.source === 'takeover')
-        ? 'stop-first'
-        : 'start-first',
+    order: data !== null || !rules.mayOverlap || takesOver ? 'stop-first' : 'start-first',
     dnsName: identity.inDns ? dnsName(world, name) : null,
     newAdminIp: admin.ip,
     oldAdminIp: zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? null,

@@ -5,12 +5,12 @@
 import { rules } from '../catalogue/rules.ts';
 import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left } from '../schemas/plan.ts';
-import type { SapiInstance, VmapiVm } from '../schemas/snapshot.ts';
 import type { ServerUuid } from '../schemas/ids.ts';
 import { error, warning } from './findings.ts';
 import type { MigrateRequest } from './request.ts';
 import { candidateUuids } from './identifiers.ts';
 import type { Route } from './servers.ts';
+import { NAT, strangers } from './strangers.ts';
 import { compare, isGone, type CoreZone, type World } from './world.ts';
 
 /** A zone that moves. */
@@ -20,9 +20,6 @@ export interface Selected {
   /** A zone on TO that an earlier run of this very move made; null where there is none. */
   readonly halfDone: CoreZone | null;
 }
-
-const OTHER_APPLICATION = 'it belongs to another SAPI application';
-const NAT = "a nat zone belongs to a customer's fabric network and is not moved";
 
 export interface Selection {
   readonly selected: readonly Selected[];
@@ -61,7 +58,7 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     }
   }
   findings.push(...checkSingletons(world, selected, left));
-  left.push(...foreignZones(world, route.from.uuid));
+  left.push(...strangers(world, route.from.uuid));
   return {
     selected: inOrder(selected),
     left: left.sort((a, b) => compare(a.instance.alias, b.instance.alias)),
@@ -225,64 +222,4 @@ function findHalfDone(world: World, zone: CoreZone, to: ServerUuid): CoreZone | 
   if (others.length === 0) return null;
   const ours = new Set(candidateUuids(world.snapshot.datacenter, name, zone.uuid, to));
   return others.find((one) => ours.has(one.uuid)) ?? null;
-}
-
-/** Zones on FROM that are in no service of the application sdc: other applications', customers', nobody's. */
-function foreignZones(world: World, from: ServerUuid): readonly Left[] {
-  const { sapi, vmapi } = world.snapshot;
-  const core = new Set<string>(world.zones.map((zone) => zone.uuid));
-  const names = new Map((sapi?.services ?? []).map((service) => [service.uuid, service.name]));
-  const others = (sapi?.instances ?? []).filter((one) => !core.has(one.uuid) && (one.type ?? 'vm') === 'vm');
-  const serviceOf = new Map<string, string>(
-    others.map((one) => [one.uuid, names.get(one.service_uuid) ?? '-']),
-  );
-  const here = (vmapi?.vms ?? []).filter(
-    (vm) => vm.server_uuid === from && !core.has(vm.uuid) && isStranger(vm, world),
-  );
-  const unseen = vmapi
-    ? []
-    : others.filter((one) => one.params?.server_uuid === from && isVmService(world, one));
-  return [
-    ...here.map((vm) => foreign(vm, world, serviceOf.get(vm.uuid))),
-    ...unseen.map((one) => ({
-      service: serviceOf.get(one.uuid) ?? '-',
-      instance: { uuid: one.uuid, alias: one.params?.alias ?? one.uuid },
-      code: 'other-application' as const,
-      why: OTHER_APPLICATION,
-    })),
-  ];
-}
-
-/** Agents have SAPI instances too; recorded with Accept-Version ~1 only their service tells. */
-function isVmService(world: World, instance: SapiInstance): boolean {
-  const service = world.snapshot.sapi?.services.find((one) => one.uuid === instance.service_uuid);
-  return (service?.type ?? 'vm') === 'vm';
-}
-
-/** Whether a VM is to be told of: one that is there, or a failed one among the core zones. */
-function isStranger(vm: VmapiVm, world: World): boolean {
-  return !isGone(vm.state) || (vm.state === 'failed' && vm.owner_uuid === world.sdc?.owner_uuid);
-}
-
-function foreign(vm: VmapiVm, world: World, service: string | undefined): Left {
-  const role = vm.tags?.['smartdc_role'];
-  const left = (name: string, code: Left['code'], why: string): Left => ({
-    service: name,
-    instance: { uuid: vm.uuid, alias: vm.alias ?? vm.uuid },
-    code,
-    why,
-  });
-  if (vm.state === 'failed') {
-    return left(
-      typeof role === 'string' ? role : '-',
-      'failed-zone',
-      'its creation failed: only VMAPI still has a row of it',
-    );
-  }
-  if (service !== undefined) return left(service, 'other-application', OTHER_APPLICATION);
-  if (role === 'nat') return left('nat', 'nat', NAT);
-  if (vm.owner_uuid === world.sdc?.owner_uuid) {
-    return left(typeof role === 'string' ? role : '-', 'no-sapi-instance', 'SAPI has no instance for it');
-  }
-  return left('-', 'customer-zone', "it is a customer's");
 }
