@@ -39,6 +39,8 @@ function words(event: RunEvent, style: Style): string | null {
       return `opened ${event.step} by ${event.by}`;
     case 'bracket':
       return `${event.end} ${event.bracket}`;
+    case 'warning':
+      return style.warn(`warn   ${event.message}`);
     case 'run-ended':
       return style.heading(`run ended: ${event.end}: ${event.message}`);
     default:

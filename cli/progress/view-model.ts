@@ -57,6 +57,8 @@ export function reduce(view: View, event: RunEvent): View {
       return { ...view, gates: new Map([...view.gates].filter(([id]) => id !== event.step)) };
     case 'bracket':
       return { ...view, openBrackets: bracketed(view.openBrackets, event) };
+    case 'warning':
+      return view;
     case 'run-ended':
       return { ...view, end: { end: event.end, message: event.message } };
     default:
