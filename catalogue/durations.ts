@@ -31,6 +31,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'zone.stop': of(2, 5, 180, 300),
   // sdcadm waits 60 × 5 s for a zone to be set up.
   'zone.await': of(15, 35, 120, 300),
+  'zone.revive': of(20, 45, 180, 300),
   'instance.settle': of(0.1, 0.5, 2, 60),
   'instance.delete': of(5, 10, 60, 600),
   'registrar.disable': of(1, 3, 10, 60),

@@ -23,6 +23,7 @@ import { serviceVerify } from './service-verify.ts';
 import { zoneAwait } from './zone-await.ts';
 import { zoneCreate } from './zone-create.ts';
 import { zoneDelete } from './zone-delete.ts';
+import { zoneRevive } from './zone-revive.ts';
 import { zoneStart } from './zone-start.ts';
 import { zoneStop } from './zone-stop.ts';
 
@@ -50,6 +51,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'zone.await': zoneAwait,
   'zone.create': zoneCreate,
   'zone.delete': zoneDelete,
+  'zone.revive': zoneRevive,
   'zone.start': zoneStart,
   'zone.stop': zoneStop,
 };

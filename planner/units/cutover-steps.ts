@@ -62,17 +62,24 @@ export class CutoverSteps {
       why: 'Nothing leans on the new zone before it answers at its own address.',
       needs,
       touches: [reads(object.newZone(move))],
+      // Only a zone that this plan has started is taken out of DNS again, before it is stopped.
+      ...(move.identity.inDns && move.progress !== 'started'
+        ? { undo: { action: 'registrar.disable', params: { zone: this.#new } } }
+        : {}),
     });
   }
 
+  /** Undone by waiting the other way round: the new zone is not stopped before the old one is found again. */
   inDns(needs: readonly DraftNeed[]): StepId | null {
-    return this.#dns('in-dns', this.#move.newAdminIp, true, 0, needs);
+    const { newAdminIp, oldAdminIp, old, order } = this.#move;
+    const isBeside = order === 'start-first' && runs(old.state);
+    return this.#dns('in-dns', newAdminIp, true, 0, needs, isBeside ? oldAdminIp : null);
   }
 
   outOfDns(needs: readonly DraftNeed[], settleSeconds: number): StepId | null {
     const { oldAdminIp, old } = this.#move;
     if (oldAdminIp === null || !runs(old.state)) return null;
-    return this.#dns('out-of-dns', oldAdminIp, false, settleSeconds, needs);
+    return this.#dns('out-of-dns', oldAdminIp, false, settleSeconds, needs, null);
   }
 
   settle(needs: readonly DraftNeed[]): StepId {
@@ -117,7 +124,7 @@ export class CutoverSteps {
           : `From here the datacenter runs on ${move.key}; ${move.old.alias} can be started again.`,
       needs,
       touches: [writes(object.oldZone(move))],
-      undo: { action: 'zone.start', params: { zone: this.#old } },
+      undo: { action: 'zone.revive', params: { zone: this.#old, checks: this.#checks() } },
     });
     this.#draft.expect(
       { kind: 'zone-state', zone: move.old.uuid, server: move.from.uuid, state: 'running' },
@@ -230,20 +237,15 @@ export class CutoverSteps {
     present: boolean,
     settleSeconds: number,
     needs: readonly DraftNeed[],
+    backTo: string | null,
   ): StepId | null {
     const { dnsName, to, key, old } = this.#move;
     if (dnsName === null || this.#around.resolvers.length === 0) return null;
+    const asked = { name: dnsName, server: to.uuid, resolvers: [...this.#around.resolvers] };
     return this.#add({
       slug,
       action: 'dns.await',
-      params: {
-        name: dnsName,
-        ip,
-        present,
-        server: to.uuid,
-        resolvers: [...this.#around.resolvers],
-        settleSeconds,
-      },
+      params: { ...asked, ip, present, settleSeconds },
       title: `Wait until ${dnsName} ${present ? `leads to ${key}` : `leads to ${old.alias} no more`} (${ip})`,
       why: present ? 'Clients find the new zone by name.' : 'Clients must have let go of the old zone.',
       needs,
@@ -253,6 +255,14 @@ export class CutoverSteps {
         typical: (present ? 10 : 30) + settleSeconds,
         high: 120 + settleSeconds,
       },
+      ...(backTo === null
+        ? {}
+        : {
+            undo: {
+              action: 'dns.await',
+              params: { ...asked, ip: backTo, present: true, settleSeconds: 0 },
+            },
+          }),
     });
   }
 

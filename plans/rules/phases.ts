@@ -31,6 +31,7 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'address.hold': [],
   'address.unhold': [],
   'zone.delete': [],
+  'zone.revive': [],
   'dataset.return': [],
 };
 

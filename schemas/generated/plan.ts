@@ -45,6 +45,7 @@ export type ActionCall =
   | ZoneStartCall
   | ZoneStopCall
   | ZoneAwaitCall
+  | ZoneReviveCall
   | InstanceSettleCall
   | InstanceDeleteCall
   | RegistrarDisableCall
@@ -581,6 +582,16 @@ export interface SmfCheck {
    * SMF services that must be online; empty: svcs -x is silent.
    */
   services: string[];
+}
+/**
+ * Starts a replaced zone again and waits until its SMF services are clean and its health checks answer; undo of its stop.
+ */
+export interface ZoneReviveCall {
+  action: 'zone.revive';
+  params: {
+    zone: ZoneRef;
+    checks: HealthCheck[];
+  };
 }
 /**
  * Removes from the SAPI instance what only its creation needed (autoboot, fixed addresses): left there, it would matter at the next reprovision.
