@@ -1,9 +1,10 @@
 /**
  * Deletes a new zone that never served, whichever candidate it became, with its NICs and SAPI record;
- * undo of zone.create. All candidates are looked at: a failed one may have left a NIC behind.
+ * undo of zone.create. All candidates are looked at: a failed one may have left a NIC behind. Whether one
+ * runs is asked of its server: VMAPI's row says so for a while after it was stopped.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { getVm } from '../../triton/vmapi.ts';
+import { getZone } from '../../triton/global-zone/vmadm.ts';
 import type { Action, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
@@ -13,9 +14,10 @@ export const zoneDelete: Action<'zone.delete'> = {
   version: 1,
   async probe(params, context) {
     let left = false;
+    const server = createOf(params, context)?.server;
     for (const uuid of uuids(params, context)) {
-      const row = await getVm(context, uuid);
-      if (row?.state === 'running') return conflict(`zone:${uuid}`, 'stopped, or never started', 'running');
+      const zone = server === undefined ? null : await getZone(context, server, uuid);
+      if (zone?.state === 'running') return conflict(`zone:${uuid}`, 'stopped, or never started', 'running');
       left ||= !(await isSwept(context, uuid));
     }
     return left ? ready : done;
@@ -27,7 +29,10 @@ export const zoneDelete: Action<'zone.delete'> = {
   },
 };
 
-function uuids({ instance }: ParamsOf<'zone.delete'>, { plan }: StepContext) {
-  const create = plan.instances.find(({ key }) => key === instance)?.create;
-  return create?.candidates.map(({ uuid }) => uuid) ?? [];
+function uuids(params: ParamsOf<'zone.delete'>, context: StepContext) {
+  return createOf(params, context)?.candidates.map(({ uuid }) => uuid) ?? [];
+}
+
+function createOf({ instance }: ParamsOf<'zone.delete'>, { plan }: StepContext) {
+  return plan.instances.find(({ key }) => key === instance)?.create;
 }
