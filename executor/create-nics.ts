@@ -3,7 +3,7 @@
  * address: the create then reuses them as they are (sdc-vmapi lib/workflows/nics.js), while left to
  * itself it would pick MACs that the plan couldn't name.
  */
-import type { InstanceKey, OwnerUuid } from '../schemas/ids.ts';
+import type { InstanceKey, OwnerUuid, ServerUuid } from '../schemas/ids.ts';
 import type { Candidate, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
 import { createNic, getNic } from '../triton/napi.ts';
 import { StepFailed, type StepContext } from './action.ts';
@@ -38,7 +38,7 @@ export async function makeNics(
   context: StepContext,
   nics: readonly CreateNic[],
   { uuid }: Candidate,
-  owner: OwnerUuid,
+  { owner, server }: { readonly owner: OwnerUuid; readonly server: ServerUuid },
 ): Promise<void> {
   for (const nic of nics) {
     const wrong = await wrongNic(context, nic, uuid);
@@ -51,6 +51,7 @@ export async function makeNics(
         belongs_to_uuid: uuid,
         owner_uuid: owner,
         primary: nic.primary,
+        cn_uuid: server,
       });
     } else if (wrong !== null) {
       throw new StepFailed(`NIC ${nic.mac}: expected ${nic.ip} of zone ${uuid}, found ${wrong}`);

@@ -3,7 +3,7 @@
  * it is first used; a PUT doesn't ask whether it is in use, so that whoever reserves looks before
  * and after. NICs are found by their MAC or their owner, never by address.
  */
-import type { NetworkUuid, OwnerUuid } from '../schemas/ids.ts';
+import type { NetworkUuid, OwnerUuid, ServerUuid } from '../schemas/ids.ts';
 import { call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { bodyList, bodyObject } from './read-body.ts';
@@ -37,6 +37,8 @@ export interface NewNic {
   readonly belongs_to_uuid: string;
   readonly owner_uuid: OwnerUuid;
   readonly primary: boolean;
+  /** The zone's server: what VMAPI writes into the NICs it makes, and what fabric networks insist on. */
+  readonly cn_uuid: ServerUuid;
 }
 
 /** What may be set of an address; `free` wipes everything, a reservation too. */

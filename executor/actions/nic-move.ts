@@ -18,7 +18,7 @@ type Side = Params['to'];
 
 export const nicMove: Action<'nic.move'> = {
   name: 'nic.move',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const { giver, taker } = ends(params, context, params.to);
     const nic = await getNic(context, params.mac);
@@ -56,14 +56,15 @@ async function carry(params: Params, context: StepContext, to: Side): Promise<vo
   if (await names(context, giver, params.mac)) {
     await waitForJob(context, await removeNics(context, giver, [params.mac]));
   }
-  await own(params, context, giver, taker);
+  await own(params, context, to);
   if (!(await names(context, taker, params.mac))) {
     await waitForJob(context, await addNics(context, taker, [params.mac]));
   }
 }
 
 /** Makes the NIC the taker's in NAPI. */
-async function own(params: Params, context: StepContext, giver: ZoneUuid, taker: ZoneUuid): Promise<void> {
+async function own(params: Params, context: StepContext, to: Side): Promise<void> {
+  const { giver, taker } = ends(params, context, to);
   const nic = await getNic(context, params.mac);
   if (nic?.belongs_to_uuid === taker) return;
   if (nic !== null && nic.belongs_to_uuid !== giver) {
@@ -80,6 +81,7 @@ async function own(params: Params, context: StepContext, giver: ZoneUuid, taker:
     belongs_to_uuid: taker,
     owner_uuid: params.owner,
     primary: params.primary,
+    cn_uuid: context.zone({ instance: params.instance, side: to }).server,
   });
 }
 

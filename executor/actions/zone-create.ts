@@ -17,7 +17,7 @@ type Params = ParamsOf<'zone.create'>;
 
 export const zoneCreate: Action<'zone.create'> = {
   name: 'zone.create',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const create = createOf(params, context);
     for (const candidate of create.candidates) {
@@ -116,7 +116,7 @@ async function send(
     // Of the NICs it has by then, which may not be the one that is primary in the end.
     primary: params.params.networks.some(({ ip, primary }) => ip === nic.ip && primary === true),
   }));
-  await makeNics(context, nics, candidate, params.owner);
+  await makeNics(context, nics, candidate, { owner: params.owner, server: create.server });
   const instance = await newInstance(params, context, candidate);
   try {
     const job = await createInstance(context, instance);
