@@ -85,4 +85,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'carry out a plan, or go on with a run of it',
     load: async () => (await import('./apply.ts')).apply,
   },
+  {
+    usage: 'rollback <plan>',
+    summary: 'undo what a run did and has not committed',
+    load: async () => (await import('./rollback.ts')).rollbackCommand,
+  },
 ];

@@ -47,7 +47,7 @@ export async function carryOut(parts: RunParts, job: Job): Promise<CarriedOut> {
     await parts.clock.sleep(pause * 1000);
   }
   return hasApplied || job.isResumed
-    ? ended(parts, job, last.message)
+    ? settle(parts, job, last.message)
     : { outcome: 'failed', message: last.message };
 }
 
@@ -102,8 +102,10 @@ async function effect(parts: RunParts, job: Job): Promise<Failure | null> {
   return { outcome: 'transient', message: 'it was carried out, and a look does not find it done' };
 }
 
-/** The truth about a step that can't go on: done after all, failed and swept, or unknown. */
-async function ended(parts: RunParts, job: Job, message: string): Promise<CarriedOut> {
+/**
+ * The truth about a step that doesn't go on, `message` says why: done after all, failed and swept, or unknown.
+ */
+export async function settle(parts: RunParts, job: Job, message: string): Promise<CarriedOut> {
   const found = await lookPatiently(parts, job);
   if (found === 'done') return { outcome: 'applied' };
   if (found !== 'ready' && found.outcome === 'transient') {

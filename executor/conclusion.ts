@@ -3,42 +3,46 @@ import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { RunEnd } from './events.ts';
 import type { RunState } from './fold.ts';
 import { isGate, isWithin } from './schedule.ts';
+import { leftToUndo } from './undo.ts';
 
-/** What the walk came to. */
+/** What an invocation came to. */
 export interface Course {
   /** What went wrong, in the order it did. */
   readonly problems: readonly string[];
   readonly isInterrupted: boolean;
+  /** Whether it went back. */
+  readonly isUndo: boolean;
 }
 
 /** The end, by what the journal says of each step. */
 export function conclude(
   plan: Plan,
-  { steps, brackets }: RunState,
-  { problems, isInterrupted }: Course,
+  state: RunState,
+  course: Course,
   { until }: { readonly until: Phase },
 ): { readonly end: RunEnd; readonly message: string } {
+  const { steps, brackets } = state;
   const left = plan.steps.filter((step) => steps.get(step.id) !== 'done');
   const told = [
-    ...problems,
+    ...course.problems,
     `${count(plan.steps.length - left.length, 'step')} of ${String(plan.steps.length)} done`,
   ];
-  const unknown = plan.steps.filter((step) => steps.get(step.id) === 'unknown');
-  const open = [...brackets].filter(([, state]) => state !== 'closed').map(([id]) => id);
+  const open = [...brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
+  const still = open.length === 0 ? [] : [`still open: ${open.join(', ')}`];
+  const unknown = plan.steps.filter(({ id }) => steps.get(id) === 'unknown');
   if (unknown.length > 0) {
-    const objects = unknown.flatMap(({ touches }) => touches.map(({ object }) => object));
     return end(
       'stuck',
       ...told,
-      `look at ${[...new Set(objects)].join(', ')}, then run it again: it looks first`,
+      ...still,
+      `look at ${objectsOf(unknown)}, then run it again: it looks first`,
     );
   }
-  if (problems.length > 0) {
-    const still = open.length === 0 ? [] : [`still open: ${open.join(', ')}`];
+  if (course.isUndo) return concludeUndo(plan, state, course, still);
+  if (course.problems.length > 0)
     return end('failed', ...told, ...still, 'mend the cause and run it again: it goes on from here');
-  }
   const due = left.filter((step) => isWithin(step.phase, until));
-  if (isInterrupted && due.length > 0) return end('interrupted', ...told, 'run it again to go on');
+  if (course.isInterrupted && due.length > 0) return end('interrupted', ...told, 'run it again to go on');
   if (due.length > 0) {
     const gates = due.filter((step) => isGate(step) && isReached(step, steps));
     const ids = gates.map(({ id }) => id).join(', ');
@@ -47,6 +51,37 @@ export function conclude(
   if (left.length > 0)
     return end('done', `everything until ${until} is done`, `left: ${count(left.length, 'step')}`);
   return end('done', `all ${count(plan.steps.length, 'step')} done`);
+}
+
+function concludeUndo(
+  plan: Plan,
+  state: RunState,
+  { problems }: Course,
+  still: readonly string[],
+): { readonly end: RunEnd; readonly message: string } {
+  const { steps, undoing } = state;
+  const stuck = plan.steps.filter(({ id }) => steps.get(id) === 'stuck');
+  if (stuck.length > 0 || still.length > 0) {
+    const objects = stuck.length > 0 ? [`look at ${objectsOf(stuck)}`] : [];
+    return end('stuck', ...problems, ...still, ...objects, 'mend the cause and go on with hnadm rollback');
+  }
+  const waiting = leftToUndo(plan, state).length;
+  if (waiting > 0) {
+    const left = `${count(waiting, 'step')} still to be undone`;
+    return end('interrupted', ...problems, left, 'run it again to go on');
+  }
+  const effective = plan.steps.filter(({ undo }) => undo !== null);
+  const taken = effective.filter(({ id }) => undoing.includes(id)).length;
+  const undone = taken === 0 ? 'nothing was there to undo' : `${count(taken, 'step')} undone`;
+  const stays = effective.filter(({ id }) => steps.get(id) === 'done').length;
+  const rest = stays === 0 ? [] : [`${count(stays, 'step')} of other units stay done`];
+  const next =
+    undoing.length === 0 ? 'mend the cause and run it again' : 'take a new snapshot and plan again';
+  return end('undone', ...problems, undone, ...rest, next);
+}
+
+function objectsOf(steps: readonly Step[]): string {
+  return [...new Set(steps.flatMap(({ touches }) => touches.map(({ object }) => object)))].join(', ');
 }
 
 function isReached(gate: Step, steps: RunState['steps']): boolean {

@@ -35,6 +35,8 @@ export type RunEvent = {
       }[];
     }
   | { readonly kind: 'step-started'; readonly step: StepId; readonly undo: boolean }
+  /** From here on these steps are undone, in this order or several at once; those without an effect are left out. */
+  | { readonly kind: 'undo-began'; readonly steps: readonly StepId[] }
   | {
       readonly kind: 'step-progress';
       readonly step: StepId;

@@ -23,6 +23,8 @@ export interface RunState {
   readonly brackets: ReadonlyMap<StepId, BracketState>;
   /** Facts of each step under way or done. `opened` of a gate: by whom. */
   readonly facts: ReadonlyMap<StepId, ReadonlyMap<string, string>>;
+  /** Steps that are to be undone, some of which may be by now; empty: none. */
+  readonly undoing: readonly StepId[];
   /** Number of records. */
   readonly length: number;
 }
@@ -40,6 +42,7 @@ export const nothing: RunState = {
   steps: new Map(),
   brackets: new Map(),
   facts: new Map(),
+  undoing: [],
   length: 0,
 };
 
@@ -71,6 +74,8 @@ function effect(state: RunState, record: JournalRecord): Partial<RunState> {
       return { end: record.end };
     case 'abandoned':
       return {};
+    case 'undo-began':
+      return { undoing: record.steps };
     case 'bracket-intent':
       return moveBracket(state, record, record.end);
     case 'bracket-opened':

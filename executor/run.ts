@@ -1,48 +1,30 @@
 /**
  * Carries out a plan: walks its steps, journals every one of them, and ends where it must. It has no
  * choices left to make; what it decides is only when a step may start and when the run is over.
- * Undoing is a walk of its own, in another file: here a failure stops the run, resumable.
+ * After a failure nothing new is started, what runs is let end, and then the failed unit is undone.
  */
 import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
-import type { Clock } from '../triton/clock.ts';
-import type { Transport } from '../triton/transport.ts';
 import { bracketsOf, type Brackets } from './brackets.ts';
-import { carryOut } from './carry-out.ts';
-import { conclude, type Course } from './conclusion.ts';
-import type { RunEnd, RunNews } from './events.ts';
-import type { JournalSink } from './journal-sink.ts';
-import { openLedger } from './ledger.ts';
+import { carryStep } from './carry-step.ts';
+import type { Course } from './conclusion.ts';
+import { leave, partsOf, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { closedGates, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
+import { beginUndo, leftToUndo, undo } from './undo.ts';
 
-/** What a run is made of. */
-export interface RunDeps {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly journal: JournalSink;
-  readonly events: (news: RunNews) => void;
-}
+/** What is undone after a failure: the unit that failed, every unit that is not committed, nothing. */
+export type OnFailure = 'unit' | 'all' | 'stop';
 
 /** How it is to be done, this time. */
-export interface RunOptions {
+export interface RunOptions extends Who {
   /** The last phase to carry out. */
   readonly until: Phase;
   readonly openGates: 'all' | readonly StepId[];
   /** Aborted: no further step is started, running ones end. */
   readonly signal: AbortSignal;
-  /** Login name. */
-  readonly by: string;
-  /** Where hnadm runs. */
-  readonly host: string;
-  /** Digest of the snapshot that a simulated datacenter was made from; null: a real one. */
-  readonly simulated: string | null;
-}
-
-export interface RunResult {
-  readonly end: RunEnd;
-  readonly message: string;
+  readonly onFailure: OnFailure;
 }
 
 /**
@@ -52,25 +34,68 @@ export interface RunResult {
  * nothing journalled.
  */
 export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promise<RunResult> {
-  const { transport, clock, journal, events } = deps;
-  const parts: RunParts = { plan, transport, clock, events, ledger: openLedger(journal) };
-  const undone = await enter(parts, options);
-  const course = await walk(parts, options, new Set(undone));
-  const result = conclude(plan, parts.ledger.state, course, options);
-  parts.ledger.append({ record: 'ended', ...result });
-  events({ kind: 'run-ended', ...result });
-  return result;
+  const parts = partsOf(plan, deps);
+  const again = await enter(parts, options);
+  const brackets = bracketsOf(parts);
+  // An undo that was interrupted is gone on with: what was decided then isn't decided again.
+  const course =
+    leftToUndo(plan, parts.ledger.state).length > 0
+      ? await takeBack(parts, brackets, options, [])
+      : await forth(parts, brackets, options, new Set(again));
+  return leave(parts, brackets, course, options);
+}
+
+/** The walk, and what is undone when it failed. */
+async function forth(
+  parts: RunParts,
+  brackets: Brackets,
+  options: RunOptions,
+  again: Set<StepId>,
+): Promise<Course> {
+  const { problems, failed } = await walk(parts, brackets, options, again);
+  const isInterrupted = options.signal.aborted;
+  // A delete that failed is no reason to go back: all it rests on was verified, perhaps days ago.
+  const undoable = failed.filter(({ phase }) => phase !== 'commit');
+  if (undoable.length === 0 || isInterrupted || options.onFailure === 'stop')
+    return { problems, isInterrupted, isUndo: false };
+  const units = options.onFailure === 'all' ? options.onFailure : new Set(undoable.map(({ unit }) => unit));
+  const refused = beginUndo(parts, units);
+  if (refused !== null)
+    return { problems: [...problems, `nothing was undone: ${refused}`], isInterrupted, isUndo: false };
+  return takeBack(parts, brackets, options, problems);
+}
+
+async function takeBack(
+  parts: RunParts,
+  brackets: Brackets,
+  { signal }: Pick<RunOptions, 'signal'>,
+  before: readonly string[],
+): Promise<Course> {
+  const problems = [...before, ...(await undo(parts, brackets, signal))];
+  return { problems, isInterrupted: signal.aborted, isUndo: true };
+}
+
+interface Walk {
+  /** What went wrong, in the order it did. */
+  readonly problems: readonly string[];
+  /** Steps that failed, and of which nothing is left. */
+  readonly failed: readonly Step[];
 }
 
 /**
- * Starts what may start until nothing is left to start and nothing runs; then closes every bracket.
+ * Starts what may start until nothing is left to start and nothing runs.
  * `again`: done steps that must be done again, taken out as they start.
  */
-async function walk(parts: RunParts, options: RunOptions, again: Set<StepId>): Promise<Course> {
+async function walk(
+  parts: RunParts,
+  brackets: Brackets,
+  options: RunOptions,
+  again: Set<StepId>,
+): Promise<Walk> {
   const schedule = scheduleOf(parts.plan);
-  const brackets = bracketsOf(parts);
   const running = new Map<StepId, Promise<unknown>>();
   const problems: string[] = [];
+  const failed: Step[] = [];
   // A journal that can't be written: no effect may follow, and what runs is let end.
   const fatal: unknown[] = [];
   const told = new Set<StepId>();
@@ -79,9 +104,12 @@ async function walk(parts: RunParts, options: RunOptions, again: Set<StepId>): P
     const moment = momentOf(parts, options, running, again);
     for (const step of mayStart() ? startable(schedule, moment) : []) {
       again.delete(step.id);
-      const task = carryStep(parts, brackets, step, options)
+      if (isGate(step)) openGate(parts, step, options.by);
+      const task = forwards(parts, brackets, step)
         .then((problem) => {
-          if (problem !== null) problems.push(problem);
+          if (problem === null) return;
+          problems.push(problem);
+          if (hasFailed(parts, step)) failed.push(step);
         })
         .catch((error: unknown) => fatal.push(error))
         .finally(() => running.delete(step.id));
@@ -92,9 +120,18 @@ async function walk(parts: RunParts, options: RunOptions, again: Set<StepId>): P
     else break;
   }
   if (fatal.length > 0) throw fatal[0];
-  const unclosed = await brackets.closeAll();
-  if (unclosed !== null) problems.push(unclosed);
-  return { problems, isInterrupted: options.signal.aborted };
+  return { problems, failed };
+}
+
+/** One step, and the brackets it was the last of. @returns what went wrong, or null. */
+async function forwards(parts: RunParts, brackets: Brackets, step: Step): Promise<string | null> {
+  return (await carryStep(parts, brackets, step, 'do')) ?? brackets.closeFinished();
+}
+
+/** Whether nothing of the step is left; a bracket that can't be closed fails no step. */
+function hasFailed({ ledger }: RunParts, { id }: Step): boolean {
+  const state = ledger.state.steps.get(id) ?? 'pending';
+  return state === 'failed' || state === 'pending';
 }
 
 function momentOf(
@@ -113,46 +150,6 @@ function momentOf(
       options.openGates.includes(id) ||
       state.facts.get(id)?.has('opened') === true,
   };
-}
-
-/** One step from intent to its end. @returns what is to be told where it did not succeed. */
-async function carryStep(
-  parts: RunParts,
-  brackets: Brackets,
-  step: Step,
-  options: RunOptions,
-): Promise<string | null> {
-  const { ledger, clock, events } = parts;
-  const began = clock.now();
-  const unopened = await brackets.openFor(step);
-  if (unopened !== null) return unopened;
-  if (isGate(step)) openGate(parts, step, options.by);
-  const before = ledger.state.steps.get(step.id) ?? 'pending';
-  ledger.append({ record: 'intent', step: step.id });
-  events({ kind: 'step-started', step: step.id, undo: false });
-  const result = await carryOut(parts, {
-    id: step.id,
-    call: step,
-    timeoutSeconds: step.timeoutSeconds,
-    isResumed: before === 'begun' || before === 'unknown',
-    onRetry: (attempt, message) => {
-      events({ kind: 'step-retry', step: step.id, attempt, message });
-    },
-  });
-  const end = {
-    kind: 'step-ended',
-    step: step.id,
-    undo: false,
-    seconds: (clock.now() - began) / 1000,
-  } as const;
-  if ('message' in result) {
-    ledger.append({ record: result.outcome, step: step.id, message: result.message });
-    events({ ...end, outcome: result.outcome, message: result.message });
-    return `${step.id}: ${result.message}`;
-  }
-  ledger.append({ record: 'done', step: step.id, how: result.outcome });
-  events({ ...end, outcome: result.outcome });
-  return brackets.closeFinished();
 }
 
 function openGate({ ledger, events }: RunParts, step: Step, by: string): void {

@@ -7,21 +7,17 @@ import type { ActionName, Plan } from '../schemas/plan.ts';
 import { actions } from './actions/registry.ts';
 import type { StepStanding } from './events.ts';
 import { checkExpectations, DatacenterDrifted } from './expects.ts';
+import type { Who } from './invocation.ts';
 import type { RunState } from './fold.ts';
 import { relook } from './relook.ts';
 import { requestIds } from './request-ids.ts';
 import type { RunParts } from './step-context.ts';
 import type { StepState } from './transitions.ts';
+import { leftToUndo } from './undo.ts';
 
 /** The journal can't be gone on with. Nothing was touched. */
 export class RunRefused extends Error {
   override readonly name = 'RunRefused';
-}
-
-interface Who {
-  readonly by: string;
-  readonly host: string;
-  readonly simulated: string | null;
 }
 
 /**
@@ -29,46 +25,71 @@ interface Who {
  * @returns steps of an earlier invocation that are no longer done, to be carried out again.
  * @throws {RunRefused} {DatacenterDrifted}
  */
-export async function enter(parts: RunParts, { by, host, simulated }: Who): Promise<ReadonlySet<StepId>> {
-  const { plan, ledger, transport, clock, events } = parts;
+export async function enter(parts: RunParts, who: Who): Promise<ReadonlySet<StepId>> {
+  const { plan, ledger, transport, clock } = parts;
   const before = ledger.state;
-  const reason = mismatch(plan, before, simulated);
-  if (reason !== null) throw new RunRefused(reason);
+  insistOnJournal(plan, before, who);
+  // Whoever goes back rests on nothing that the plan expects.
+  if (leftToUndo(plan, before).length > 0) return begin(parts, who, new Set());
+  const undone = [...before.steps].find(([, state]) => state === 'undone');
+  if (undone !== undefined)
+    throw new RunRefused(`step ${undone[0]} was undone: make a new plan from what is there now`);
   const requestId = requestIds(plan, 'expects', before.length);
   const caller = { transport, clock, signal: new AbortController().signal, requestId };
   const drifts = await checkExpectations(plan, caller, begunSteps(before));
-  const { undone, drifts: left } = await relook(parts);
+  const { undone: again, drifts: left } = await relook(parts);
   if (drifts.length + left.length > 0) throw new DatacenterDrifted([...drifts, ...left]);
-  const isResumed = before.phase !== 'empty';
-  if (isResumed) ledger.append({ record: 'resumed', by, host });
+  return begin(parts, who, again);
+}
+
+/**
+ * The same for going back: there must be a run, and the datacenter may be as it likes.
+ * @throws {RunRefused}
+ */
+export function enterBack(parts: RunParts, who: Who): void {
+  const { plan, ledger } = parts;
+  if (ledger.state.phase === 'empty')
+    throw new RunRefused('no run of this plan is known here: nothing is undone');
+  insistOnJournal(plan, ledger.state, who);
+  begin(parts, who, new Set());
+}
+
+/** The first record and the first event. `again`: done steps that are to be carried out again. */
+function begin(
+  parts: RunParts,
+  { by, host, simulated }: Who,
+  again: ReadonlySet<StepId>,
+): ReadonlySet<StepId> {
+  const { plan, ledger, events } = parts;
+  const before = ledger.state;
+  const resumed = before.phase !== 'empty';
+  if (resumed) ledger.append({ record: 'resumed', by, host });
   else {
-    ledger.append({
-      record: 'header',
-      format: 'hnadm-journal/1',
-      plan: plan.digest,
-      datacenter: plan.datacenter,
-      tool: plan.tool.version,
-      actions: versionsOf(plan),
-      by,
-      host,
-      simulated,
-    });
+    const { digest, datacenter, tool } = plan;
+    const run = { plan: digest, datacenter, tool: tool.version, actions: versionsOf(plan), simulated };
+    ledger.append({ record: 'header', format: 'hnadm-journal/1', ...run, by, host });
   }
   events({
     kind: 'run-started',
     plan: plan.digest,
     datacenter: plan.datacenter,
-    resumed: isResumed,
+    resumed,
     steps: plan.steps.map((step) => ({
       id: step.id,
       unit: step.unit,
       phase: step.phase,
       title: step.title,
-      standing: undone.has(step.id) ? 'waiting' : standingOf(before.steps.get(step.id)),
+      standing: again.has(step.id) ? 'waiting' : standingOf(before.steps.get(step.id)),
       estimateSeconds: step.estimateSeconds.typical,
     })),
   });
-  return undone;
+  return again;
+}
+
+/** @throws {RunRefused} where the journal can't be gone on with. */
+function insistOnJournal(plan: Plan, state: RunState, { simulated }: Who): void {
+  const reason = mismatch(plan, state, simulated);
+  if (reason !== null) throw new RunRefused(reason);
 }
 
 /** Why the journal can't be gone on with, or null. */
@@ -87,13 +108,7 @@ function mismatch(plan: Plan, { phase, header, steps }: RunState, simulated: str
     return `the run was begun with version ${String(found)} of ${action}, this hnadm has ${String(version)}: finish it with that one`;
   }
   const strange = [...steps.keys()].find((id) => !plan.steps.some((step) => step.id === id));
-  if (strange !== undefined) return `the journal tells of a step ${strange}, which the plan has not`;
-  const undone = [...steps].find(
-    ([, state]) => state === 'undone' || state === 'undoing' || state === 'stuck',
-  );
-  return undone === undefined
-    ? null
-    : `step ${undone[0]} was ${undone[1]}: make a new plan from what is there now`;
+  return strange === undefined ? null : `the journal tells of a step ${strange}, which the plan has not`;
 }
 
 function begunSteps({ steps }: RunState): ReadonlySet<StepId> {

@@ -34,6 +34,7 @@ export const runTransitions: Table<RunPhase, RecordKind> = {
     done: 'active',
     failed: 'active',
     unknown: 'active',
+    'undo-began': 'active',
     'undo-intent': 'active',
     undone: 'active',
     'undo-failed': 'active',

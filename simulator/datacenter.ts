@@ -8,6 +8,7 @@ import type { Snapshot } from '../schemas/snapshot.ts';
 import { engine } from './engine.ts';
 import { historyOf, type ServiceHistory } from './history.ts';
 import { checkAfterSuccess, type ExpectedMove } from './invariants/as-planned.ts';
+import { checkAfterRollback } from './invariants/as-before.ts';
 import { checkAtRest } from './invariants/at-rest.ts';
 import { snapshotOfWorld } from './snapshot-of-world.ts';
 import { worldFromSnapshot } from './world-from-snapshot.ts';
@@ -29,6 +30,8 @@ export interface SimulatedDatacenter {
   checkAtRest(): readonly Violation[];
   /** What is not as a successful plan leaves it; noted as violations too. */
   checkAfterSuccess(moves: readonly ExpectedMove[]): readonly Violation[];
+  /** What is not as in the snapshot that a rollback leads back to; noted as violations too. */
+  checkAfterRollback(snapshot: Snapshot): readonly Violation[];
 }
 
 /** Makes a datacenter as the snapshot has it, at the snapshot's time. */
@@ -57,6 +60,10 @@ function datacenterOf(world: World): SimulatedDatacenter {
     checkAfterSuccess: (moves) =>
       noted(world, () => {
         checkAfterSuccess(world, moves);
+      }),
+    checkAfterRollback: (snapshot) =>
+      noted(world, () => {
+        checkAfterRollback(world, worldFromSnapshot(snapshot, 0));
       }),
   };
 }

@@ -224,7 +224,13 @@ export interface PutFile {
 /** What a broken invariant is told as. */
 export interface Violation {
   readonly invariant:
-    'one-address' | 'runs-alone' | 'copy-before-destroy' | 'no-lost-write' | 'at-rest' | 'as-planned';
+    | 'one-address'
+    | 'runs-alone'
+    | 'copy-before-destroy'
+    | 'no-lost-write'
+    | 'at-rest'
+    | 'as-planned'
+    | 'as-before';
   readonly object: string;
   /** Virtual, ISO 8601. */
   readonly at: string;

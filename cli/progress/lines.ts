@@ -3,7 +3,7 @@
  * and notes of a step under way are left out: a log of a first copy would be made of nothing else.
  */
 import { printable } from '../../plans/render/printable.ts';
-import { duration } from '../../plans/render/words.ts';
+import { count, duration } from '../../plans/render/words.ts';
 import type { Style } from '../../plans/render/style.ts';
 import type { RunEvent } from '../../executor/events.ts';
 
@@ -27,6 +27,8 @@ function words(event: RunEvent, style: Style): string | null {
     }
     case 'step-started':
       return event.undo ? `undo   ${event.step}` : `start  ${event.step}`;
+    case 'undo-began':
+      return style.warn(`undo   ${count(event.steps.length, 'step')}, the last one first`);
     case 'step-progress':
       return null;
     case 'step-retry':

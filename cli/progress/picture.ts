@@ -1,7 +1,7 @@
 /** The terminal's picture of a run: a bar for the whole, then what runs, with its time and its bytes. */
 import { duration, size } from '../../plans/render/words.ts';
 import type { Style } from '../../plans/render/style.ts';
-import { share, type StepView, type View } from './view-model.ts';
+import { isPast, share, wayOf, type StepView, type View } from './view-model.ts';
 
 /** Steps shown: with two lines each they fit the smallest terminal there is, 24 lines. */
 const SHOWN = 10;
@@ -9,8 +9,9 @@ const SHOWN = 10;
 /** Lines of the picture, none wider than `columns`. @param now milliseconds since the epoch. */
 export function picture(view: View, now: number, columns: number, style: Style): readonly string[] {
   const steps = [...view.steps.values()];
-  const done = steps.filter(({ showing }) => showing === 'done').length;
-  const counted = `${String(done)}/${String(steps.length)} steps`;
+  const way = wayOf(view);
+  const past = way.filter((step) => isPast(view, step)).length;
+  const counted = `${String(past)}/${String(way.length)} steps${view.undoing.size > 0 ? ' undone' : ''}`;
   const running = steps.filter(({ showing }) => showing === 'running');
   return [
     style.heading(

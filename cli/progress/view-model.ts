@@ -28,11 +28,19 @@ export interface View {
   /** Questions of gates that wait. */
   readonly gates: ReadonlyMap<StepId, string>;
   readonly openBrackets: ReadonlySet<StepId>;
+  /** Steps that are to be undone; empty: it goes forth. */
+  readonly undoing: ReadonlySet<StepId>;
   readonly end: { readonly end: RunEnd; readonly message: string } | null;
 }
 
 /** Before the first event. */
-export const emptyView: View = { steps: new Map(), gates: new Map(), openBrackets: new Set(), end: null };
+export const emptyView: View = {
+  steps: new Map(),
+  gates: new Map(),
+  openBrackets: new Set(),
+  undoing: new Set(),
+  end: null,
+};
 
 /** The view after one more event. Kinds of a later version change nothing. */
 export function reduce(view: View, event: RunEvent): View {
@@ -41,6 +49,8 @@ export function reduce(view: View, event: RunEvent): View {
       return { ...view, steps: new Map(event.steps.map((step) => [step.id, begun(step)])) };
     case 'step-started':
       return changed(view, event.step, { showing: 'running', since: Date.parse(event.at), note: null });
+    case 'undo-began':
+      return { ...view, undoing: new Set(event.steps) };
     case 'step-progress':
       return changed(view, event.step, {
         ...(event.bytes === undefined ? {} : { bytes: event.bytes }),
@@ -67,13 +77,25 @@ export function reduce(view: View, event: RunEvent): View {
   }
 }
 
-/** How much of the whole is done, by estimates: 0 to 1. Running steps count up to nearly their estimate. */
-export function share({ steps }: View, now: number): number {
+/** The steps that the way is made of: all of them, or those that are undone. */
+export function wayOf({ steps, undoing }: View): readonly StepView[] {
+  const all = [...steps.values()];
+  return undoing.size === 0 ? all : all.filter(({ id }) => undoing.has(id));
+}
+
+/** Whether the step's part of the way is behind it. */
+export function isPast({ undoing }: View, { id, showing }: StepView): boolean {
+  return showing === 'undone' || (showing === 'done' && !undoing.has(id));
+}
+
+/** How much of the way is done, by estimates: 0 to 1. Running steps count up to nearly their estimate. */
+export function share(view: View, now: number): number {
   let total = 0;
   let past = 0;
-  for (const { showing, estimateSeconds, since } of steps.values()) {
+  for (const step of wayOf(view)) {
+    const { showing, estimateSeconds, since } = step;
     total += estimateSeconds;
-    if (showing === 'done' || showing === 'undone') past += estimateSeconds;
+    if (isPast(view, step)) past += estimateSeconds;
     if (showing === 'running' && since !== null) {
       past += Math.min((now - since) / 1000, estimateSeconds * 0.95);
     }

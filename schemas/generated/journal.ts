@@ -12,6 +12,7 @@ export type JournalRecord =
   | DoneRecord
   | FailedRecord
   | UnknownRecord
+  | UndoBeganRecord
   | UndoIntentRecord
   | UndoneRecord
   | UndoFailedRecord
@@ -163,6 +164,21 @@ export interface UnknownRecord {
   at: string;
   step: StepId;
   message: string;
+}
+/**
+ * These steps are going to be undone, in an order that takes nothing from under what stands on it. Written before the first of them, so that whoever resumes goes on with the same.
+ */
+export interface UndoBeganRecord {
+  record: 'undo-began';
+  /**
+   * Number of the record, from 0 without gaps.
+   */
+  seq: number;
+  /**
+   * ISO 8601, UTC.
+   */
+  at: string;
+  steps: StepId[];
 }
 /**
  * The step is about to be undone.

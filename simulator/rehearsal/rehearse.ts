@@ -57,6 +57,7 @@ export async function rehearse(
   const { end, message } = await run(plan, deps, {
     until: 'commit',
     openGates: 'all',
+    onFailure: 'unit',
     signal: new AbortController().signal,
     by: 'rehearsal',
     host: 'rehearsal',

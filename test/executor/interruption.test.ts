@@ -21,7 +21,8 @@ async function interrupted(plan: Plan, place: SimulatedPlace, n: number) {
     if (kind !== 'step-progress') seen += 1;
     if (seen === n) stop.abort();
   };
-  const options = { until: 'commit', openGates: 'all', by: 'me', host: 'here', simulated: null } as const;
+  const who = { by: 'me', host: 'here', simulated: null };
+  const options = { until: 'commit', openGates: 'all', onFailure: 'stop', ...who } as const;
   const result = await run(plan, { ...place, events }, { ...options, signal: stop.signal });
   return { ...result, events: seen };
 }

@@ -51,9 +51,10 @@ const runRecords: Readonly<Record<string, JournalEntry>> = {
   e: { record: 'ended', end: 'waiting', message: 'x' },
   a: { record: 'abandoned', by: 'me', reason: 'x' },
   i: { record: 'intent', step },
+  u: { record: 'undo-began', steps: [step] },
 };
 /** A header; effects only between it, or a resumption, and an end; nothing after it was abandoned. */
-const isRunWord = /^(h[ir]*(er[ir]*)*(e?a|e)?)?$/;
+const isRunWord = /^(h[iru]*(er[iru]*)*(e?a|e)?)?$/;
 
 function records(entries: readonly JournalEntry[]): readonly JournalRecord[] {
   return entries.map((entry, seq) => ({ ...entry, seq, at: '2026-11-23T00:00:00.000Z' }));

@@ -99,6 +99,7 @@ async function apply(plan: Plan, world: SimulatedDatacenter, until: Phase, steps
     {
       until,
       openGates: 'all',
+      onFailure: 'stop',
       signal: interrupt.signal,
       by: 'operator',
       host: 'laptop',

@@ -1,7 +1,7 @@
 /** Each invariant breaks when, and only when, somebody does the wrong thing. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createStopped, threeHeadnodes, field, type Site } from './support/site.ts';
+import { createStopped, snapshotNamed, threeHeadnodes, field, type Site } from './support/site.ts';
 
 const NEW = 'aaaaaaaa-1111-4111-8111-000000000001';
 
@@ -219,6 +219,37 @@ describe('as-planned', () => {
       'NAPI still has 2 NICs of …, which imgapi1 replaces',
       'zones/…/data still has first, last',
       'zones/…/data still has first, last',
+    ]);
+  });
+});
+
+describe('as-before', () => {
+  test('holds of a datacenter that was left alone', async () => {
+    const site = threeHeadnodes();
+    await site.sleep(3600);
+    assert.deepEqual(site.datacenter.checkAfterRollback(snapshotNamed('three-headnodes')), []);
+  });
+
+  test('breaks for each thing that is left of a move', async () => {
+    const site = threeHeadnodes();
+    await moved(site);
+    await site.call('napi', 'PUT', `/networks/${site.admin}/ips/10.99.99.250`, { reserved: true });
+    await site.sleep(120);
+    const said = site.datacenter.checkAfterRollback(snapshotNamed('three-headnodes'));
+    const messages = said.map(({ message }) =>
+      message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replace(/90:b8:[0-9a-f:]+/g, 'MAC'),
+    );
+    assert.deepEqual([...new Set(messages)].sort(), [
+      'NIC MAC was not there, and is',
+      "SAPI's instance … was not there, and is",
+      'VMAPI did not know …, and says stopped of it',
+      "VMAPI's row of … state was running and is stopped",
+      'address 10.99.99.250 reserved was false and is true',
+      'address 10.99.99.51 holder was nobody and is …, owner was nobody and is …',
+      'dataset zones/…/data on server … snapshots was nothing and is first last',
+      'dataset zones/…/data on server … was not there, and is',
+      'imgapi0 (…) running was true and is false, registrar was true and is false',
+      'imgapi1 (…) was not there, and is',
     ]);
   });
 });

@@ -1,7 +1,8 @@
 /** Runs a plan on a small world and keeps what a reader of the run would see. */
 import type { RunNews } from '../../../executor/events.ts';
 import type { JournalSink } from '../../../executor/journal-sink.ts';
-import { run, type RunOptions, type RunResult } from '../../../executor/run.ts';
+import type { RunResult } from '../../../executor/invocation.ts';
+import { run, type RunOptions } from '../../../executor/run.ts';
 import type { Plan } from '../../../schemas/plan.ts';
 import type { Clock } from '../../../triton/clock.ts';
 import type { Transport } from '../../../triton/transport.ts';
@@ -29,6 +30,7 @@ export async function invoke(
     {
       until: 'commit',
       openGates: [],
+      onFailure: 'stop',
       signal: new AbortController().signal,
       by: 'operator',
       host: 'laptop',

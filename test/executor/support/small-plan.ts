@@ -19,6 +19,9 @@ export interface SmallStep {
   readonly needs?: readonly string[];
   readonly seconds?: number;
   readonly timeoutSeconds?: number;
+  /** Whether it has an undo: the same action, which finds its effect there. */
+  readonly undo?: boolean;
+  readonly irreversible?: boolean;
 }
 
 /** A plan of those steps. */
@@ -52,7 +55,7 @@ export function smallPlan(steps: readonly SmallStep[], brackets: readonly Bracke
   return { ...body, digest: planDigest(body) };
 }
 
-function step({ id, needs = [], seconds = 1, timeoutSeconds = 600 }: SmallStep): Step {
+function step({ id, needs = [], seconds = 1, timeoutSeconds = 600, ...rest }: SmallStep): Step {
   const [unit = '', phase = '', number = ''] = id.split('/');
   const call =
     unit === 'gate'
@@ -66,8 +69,8 @@ function step({ id, needs = [], seconds = 1, timeoutSeconds = 600 }: SmallStep):
     why: 'a test',
     needs: needs.map((need) => ({ step: need, because: 'one-at-a-time' })),
     touches: [{ object: `image:${number}`, mode: 'write' }],
-    undo: null,
-    irreversible: false,
+    undo: rest.undo === true ? call : null,
+    irreversible: rest.irreversible === true,
     timeoutSeconds,
     estimateSeconds: { low: seconds, typical: seconds, high: seconds },
     ...call,

@@ -1,0 +1,136 @@
+/**
+ * What apply and rollback share: options, the simulated datacenter that the run is carried out on, the
+ * reader of its events, and what is told and kept afterwards. This version reaches simulated
+ * datacenters only; their world is kept beside the journal, so that the next call goes on in it.
+ */
+import type { Argv } from 'yargs';
+import type { RunDeps, RunResult } from '../executor/invocation.ts';
+import { printable } from '../plans/render/printable.ts';
+import type { Plan } from '../schemas/plan.ts';
+import type { Snapshot } from '../schemas/snapshot.ts';
+import { insistOnSoundness } from './check.ts';
+import { CommandError } from './errors.ts';
+import { checkTarget, readPlan, writeResult } from './files.ts';
+import type { Io } from './io.ts';
+import { styleOf } from './output.ts';
+import { readWorldOf } from './plan-world.ts';
+import { numbered } from './progress/numbered.ts';
+import type { ProgressReader } from './progress/progress-reader.ts';
+import { humanReader, jsonReader } from './progress/reader.ts';
+import { openSimulation, type Simulation } from './simulation.ts';
+
+/**
+ * Milliseconds that pass before the simulated datacenter is recorded: VMAPI and DNS tell of a change
+ * some time after it, and a recording is made by a person, later.
+ */
+const REST = 600_000;
+
+/** The options of both. */
+export function carryingOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
+    .option('simulate', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Carry it out on a datacenter simulated from this snapshot',
+    })
+    .option('y', {
+      alias: 'yes',
+      type: 'boolean',
+      default: false,
+      describe: 'Answer the confirmation with yes',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Events as JSON lines on stdout' })
+    .option('snapshot-out', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write a snapshot of the simulated datacenter as it is afterwards',
+    });
+}
+
+/** What of them was given. */
+export interface Carrying {
+  readonly plan: string;
+  readonly simulate: string | undefined;
+  readonly json: boolean;
+  readonly 'snapshot-out': string | undefined;
+}
+
+/** A plan that can be carried out, and where. */
+export interface Target {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  /** Who calls, for the journal. */
+  readonly who: { readonly by: string; readonly host: string; readonly simulated: string };
+}
+
+/**
+ * Reads what is needed. Nothing was touched when it throws.
+ * @throws {CommandError} where anything is unusable.
+ */
+export function readTarget(args: Carrying, io: Io): Target {
+  if (args.simulate === undefined) {
+    throw new CommandError(
+      'this version of hnadm reaches simulated datacenters only: name a snapshot with --simulate FILE',
+    );
+  }
+  if (args['snapshot-out'] !== undefined) checkTarget(args['snapshot-out'], [args.plan, args.simulate], io);
+  const plan = readPlan(args.plan, io);
+  insistOnSoundness(plan, args.plan, io);
+  const { snapshot, digest } = readWorldOf(plan, args.simulate, io);
+  return { plan, snapshot, who: { by: io.user.name, host: io.user.host, simulated: digest } };
+}
+
+/** Opens the target's datacenter with the run's journal. @throws {CommandError} */
+export function openTarget({ plan, snapshot, who }: Target, io: Io): Simulation {
+  return openSimulation(plan, snapshot, who.simulated, io);
+}
+
+/** Does the work, told as it goes, and keeps what is left. @returns how it ended, and whether soundly. */
+export async function carry(
+  simulation: Simulation,
+  args: Carrying,
+  io: Io,
+  work: (deps: RunDeps) => Promise<RunResult>,
+): Promise<{ readonly end: RunResult['end']; readonly isSound: boolean }> {
+  const { transport, clock } = simulation.datacenter;
+  const now = () => clock.now();
+  const reader = readerOf(args.json, now, io);
+  const events = numbered(now, (event) => {
+    reader.event(event);
+  });
+  try {
+    const { end } = await work({ transport, clock, journal: simulation.journal, events });
+    const broken = simulation.datacenter.violations;
+    for (const { invariant, object, message } of broken) {
+      io.stderr.write(`${printable(`invariant ${invariant} broken by ${object}: ${message}`)}\n`);
+    }
+    if (args['snapshot-out'] !== undefined) {
+      await clock.sleep(REST);
+      const after = `${JSON.stringify(simulation.datacenter.snapshot(), null, 2)}\n`;
+      await writeResult(args['snapshot-out'], after, io);
+    }
+    return { end, isSound: broken.length === 0 };
+  } finally {
+    reader.close();
+  }
+}
+
+/** JSON lines are a result and go to stdout; what a person watches is talk and goes to stderr. */
+function readerOf(json: boolean, now: () => number, io: Io): ProgressReader {
+  if (json) return jsonReader(io.stdout.write);
+  return humanReader({ output: io.stderr, style: styleOf(io.stderr, io), now, wall: io.now });
+}
+
+/**
+ * Shows what is going to be done, and asks.
+ * @throws {CommandError} where the answer is not yes, or nobody can be asked. Nothing was touched then.
+ */
+export async function confirm(shown: string, question: string, io: Io): Promise<void> {
+  if (!io.interactive) {
+    throw new CommandError('nobody is there to confirm it: answer beforehand with -y');
+  }
+  io.stderr.write(shown);
+  const answer = await io.ask(`\n${question} Type yes: `);
+  if (answer.trim() !== 'yes') throw new CommandError('not confirmed: nothing was done');
+}

@@ -1,0 +1,73 @@
+/**
+ * Undoes what a run did and has not committed. What was interrupted is first found out about: it is
+ * done, and then undone like the rest, or nothing of it is left.
+ */
+import type { Plan, Step } from '../schemas/plan.ts';
+import { bracketsOf } from './brackets.ts';
+import { settle } from './carry-out.ts';
+import { ended } from './carry-step.ts';
+import type { RunState } from './fold.ts';
+import { leave, partsOf, type RunDeps, type RunResult, type Who } from './invocation.ts';
+import { enterBack } from './start.ts';
+import type { RunParts } from './step-context.ts';
+import { beginUndo, undo } from './undo.ts';
+import { undoSet, type UndoSet } from './undo-set.ts';
+
+export interface RollbackOptions extends Who {
+  /** Aborted: no further step is undone, running ones end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Undoes a run.
+ * @throws {RunRefused} where there is nothing to go back from, {JournalBroken} where the journal is
+ * none: nothing was touched then, and nothing journalled.
+ */
+export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
+  const parts = partsOf(plan, deps);
+  enterBack(parts, options);
+  const brackets = bracketsOf(parts);
+  const problems = await decide(parts);
+  const refused = beginUndo(parts, 'all');
+  if (refused !== null) problems.push(`nothing was undone: ${refused}`);
+  else problems.push(...(await undo(parts, brackets, options.signal)));
+  const course = { problems, isInterrupted: options.signal.aborted, isUndo: refused === null };
+  return leave(parts, brackets, course, { until: 'commit' });
+}
+
+/** What a rollback would undo, taking steps that were interrupted for done: to be shown beforehand. */
+export function rollbackOf(plan: Plan, { steps }: RunState): UndoSet {
+  const assumed = [...steps].map(
+    ([id, state]) => [id, state === 'begun' || state === 'unknown' ? 'done' : state] as const,
+  );
+  return undoSet(plan, new Map(assumed), 'all');
+}
+
+/** Finds out about every step that was interrupted. @returns what could not be found out. */
+async function decide(parts: RunParts): Promise<string[]> {
+  const problems: string[] = [];
+  for (const step of undecided(parts)) {
+    const { ledger, clock, events } = parts;
+    const began = clock.now();
+    ledger.append({ record: 'intent', step: step.id });
+    events({ kind: 'step-started', step: step.id, undo: false });
+    const job = {
+      id: step.id,
+      call: step,
+      timeoutSeconds: step.timeoutSeconds,
+      isResumed: true,
+      onRetry: () => undefined,
+    };
+    const result = await settle(parts, job, 'it was interrupted');
+    const problem = ended(parts, step, 'do', result, (clock.now() - began) / 1000);
+    if ('message' in result && result.outcome === 'unknown') problems.push(problem ?? '');
+  }
+  return problems;
+}
+
+/** Last first: what stands on an interrupted step was not begun. */
+function undecided({ plan, ledger }: RunParts): readonly Step[] {
+  return plan.steps
+    .filter(({ id }) => ['begun', 'unknown'].includes(ledger.state.steps.get(id) ?? 'pending'))
+    .reverse();
+}
