@@ -34,25 +34,66 @@ export class JournalBroken extends Error {
   override readonly name = 'JournalBroken';
 }
 
-/** The state before the first record. */
-export const nothing: RunState = {
-  phase: 'empty',
-  header: null,
-  end: null,
-  steps: new Map(),
-  brackets: new Map(),
-  facts: new Map(),
-  undoing: [],
-  length: 0,
+/** A state that its owner moves on, record by record. */
+export type MovingState = {
+  -readonly [Part in 'phase' | 'header' | 'end' | 'undoing' | 'length']: RunState[Part];
+} & {
+  readonly steps: Map<StepId, StepState>;
+  readonly brackets: Map<StepId, BracketState>;
+  readonly facts: Map<StepId, Map<string, string>>;
 };
 
-/** The state after all records. @throws {JournalBroken} */
-export function fold(records: readonly JournalRecord[]): RunState {
-  return records.reduce(advance, nothing);
+/** What one record changes. */
+interface Change extends Partial<Pick<RunState, 'header' | 'end' | 'undoing'>> {
+  readonly step?: { readonly id: StepId; readonly to: StepState };
+  readonly bracket?: { readonly id: StepId; readonly to: BracketState };
+  readonly fact?: { readonly step: StepId; readonly name: string; readonly value: string };
 }
 
-/** The state after one more record. @throws {JournalBroken} where the tables forbid it. */
-export function advance(state: RunState, record: JournalRecord): RunState {
+/** The state after all records. @throws {JournalBroken} */
+export function fold(records: readonly JournalRecord[]): MovingState {
+  const state: MovingState = {
+    phase: 'empty',
+    header: null,
+    end: null,
+    steps: new Map(),
+    brackets: new Map(),
+    facts: new Map(),
+    undoing: [],
+    length: 0,
+  };
+  for (const record of records) advance(state, record);
+  return state;
+}
+
+/**
+ * Moves the state on by one record. In place, because a state of its own for each record would copy
+ * every step's a thousand times a run.
+ * @throws {JournalBroken} where the tables forbid it; the state is then as it was.
+ */
+export function advance(state: MovingState, record: JournalRecord): void {
+  const phase = phaseAfter(state, record);
+  const { header, end, undoing, step, bracket, fact } = changeOf(state, record);
+  state.phase = phase;
+  state.length += 1;
+  if (header !== undefined) state.header = header;
+  if (end !== undefined) state.end = end;
+  if (undoing !== undefined) state.undoing = undoing;
+  if (step !== undefined) state.steps.set(step.id, step.to);
+  if (bracket !== undefined) state.brackets.set(bracket.id, bracket.to);
+  if (fact !== undefined) {
+    const facts = state.facts.get(fact.step) ?? new Map<string, string>();
+    state.facts.set(fact.step, facts.set(fact.name, fact.value));
+  }
+}
+
+/** Whether the record may come next. @throws {JournalBroken} where the tables forbid it. */
+export function check(state: RunState, record: JournalRecord): void {
+  phaseAfter(state, record);
+  changeOf(state, record);
+}
+
+function phaseAfter(state: RunState, record: JournalRecord): RunPhase {
   if (record.seq !== state.length) {
     throw new JournalBroken(
       `journal record ${String(state.length)}: expected number ${String(state.length)}, found ${String(record.seq)}; ` +
@@ -61,10 +102,10 @@ export function advance(state: RunState, record: JournalRecord): RunState {
   }
   const phase = runTransitions[state.phase][record.record];
   if (phase === undefined) throw forbidden(record, 'the run', state.phase);
-  return { ...state, phase, length: state.length + 1, ...effect(state, record) };
+  return phase;
 }
 
-function effect(state: RunState, record: JournalRecord): Partial<RunState> {
+function changeOf(state: RunState, record: JournalRecord): Change {
   switch (record.record) {
     case 'header':
       return { header: record };
@@ -82,9 +123,9 @@ function effect(state: RunState, record: JournalRecord): Partial<RunState> {
     case 'bracket-closed':
       return moveBracket(state, record, record.record);
     case 'fact':
-      return { ...moveStep(state, record), ...learn(state, record.step, record.name, record.value) };
+      return { ...moveStep(state, record), fact: record };
     case 'gate-opened':
-      return { ...moveStep(state, record), ...learn(state, record.step, 'opened', record.by) };
+      return { ...moveStep(state, record), fact: { step: record.step, name: 'opened', value: record.by } };
     default:
       return moveStep(state, record);
   }
@@ -96,27 +137,22 @@ type StepRecord = Exclude<
 >;
 type BracketRecord = Extract<JournalRecord, { readonly bracket: StepId }>;
 
-function moveStep(state: RunState, record: StepRecord): Partial<RunState> {
+function moveStep(state: RunState, record: StepRecord): Change {
   const from = state.steps.get(record.step) ?? 'pending';
   const to = stepTransitions[from][record.record];
   if (to === undefined) throw forbidden(record, `step ${record.step}`, from);
-  return { steps: new Map(state.steps).set(record.step, to) };
+  return { step: { id: record.step, to } };
 }
 
 function moveBracket(
   state: RunState,
   record: BracketRecord,
   input: 'open' | 'close' | 'bracket-opened' | 'bracket-closed',
-): Partial<RunState> {
+): Change {
   const from = state.brackets.get(record.bracket) ?? 'closed';
   const to = bracketTransitions[from][input];
   if (to === undefined) throw forbidden(record, `bracket ${record.bracket}`, from);
-  return { brackets: new Map(state.brackets).set(record.bracket, to) };
-}
-
-function learn(state: RunState, step: StepId, name: string, value: string): Partial<RunState> {
-  const facts = new Map(state.facts.get(step)).set(name, value);
-  return { facts: new Map(state.facts).set(step, facts) };
+  return { bracket: { id: record.bracket, to } };
 }
 
 function forbidden(record: JournalRecord, what: string, state: string): JournalBroken {

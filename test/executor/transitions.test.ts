@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { advance, fold, JournalBroken, nothing } from '../../executor/fold.ts';
+import { advance, fold, JournalBroken } from '../../executor/fold.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
 import type { StepId } from '../../schemas/ids.ts';
 
@@ -110,8 +110,17 @@ describe('journal transitions', () => {
   it('refuse a hole by its number', () => {
     const [first] = records([header]);
     assert.ok(first);
-    const state = advance(nothing, first);
-    assert.throws(() => advance(state, { ...first, seq: 2 }), /record 1: expected number 1, found 2/);
+    assert.throws(() => fold([first, { ...first, seq: 2 }]), /record 1: expected number 1, found 2/);
+  });
+  it('leave the state as it was where they refuse', () => {
+    const entries = records([header, { record: 'intent', step }]);
+    const state = fold(entries);
+    const [doubled] = records([header]);
+    assert.ok(doubled);
+    assert.throws(() => {
+      advance(state, { ...doubled, seq: 2 });
+    }, JournalBroken);
+    assert.deepEqual(state, fold(entries));
   });
   it('keep facts, and who opened a gate', () => {
     const gate = 'gate/commit/commit' as StepId;
