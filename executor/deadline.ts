@@ -5,8 +5,11 @@
 import type { Clock } from '../triton/clock.ts';
 import { NoProgress } from './failure.ts';
 
-/** Given as a reason, because without one each abort makes an exception with a stack: the costliest part of a step. */
-const OVER = 'the work is over';
+/**
+ * The one reason of every end, made once: given none, or one that is no error, each abort makes an
+ * exception with a stack, which was the costliest part of a step.
+ */
+const OVER = new Error('the work is over');
 
 /**
  * Does `work`, whose signal is aborted with {@link NoProgress} when nothing was told for `seconds`.
@@ -17,28 +20,28 @@ export async function withDeadline<T>(
   seconds: number,
   work: (signal: AbortSignal, tell: () => void) => Promise<T>,
 ): Promise<T> {
-  const silence = new AbortController();
-  const over = new AbortController();
+  const end = new AbortController();
   let last = clock.now();
   const watch = async () => {
     for (;;) {
       const left = last + seconds * 1000 - clock.now();
       if (left <= 0) break;
-      await clock.sleep(left, over.signal);
+      await clock.sleep(left, end.signal);
     }
-    silence.abort(new NoProgress(seconds));
+    end.abort(new NoProgress(seconds));
   };
   // Its only rejection is the end of `work`, which is below.
   const watching = watch().catch(() => undefined);
   try {
-    return await work(silence.signal, () => {
+    return await work(end.signal, () => {
       last = clock.now();
     });
   } catch (error) {
     // Whatever the transport makes of an abort: the reason is that nothing moved.
-    throw silence.signal.aborted ? silence.signal.reason : error;
+    throw end.signal.aborted ? end.signal.reason : error;
   } finally {
-    over.abort(OVER);
+    // Of the watch alone by now: nothing else is left that listens.
+    end.abort(OVER);
     await watching;
   }
 }

@@ -43,7 +43,22 @@ type Clients = ReturnType<typeof createClients>;
 /** Those who wait, and the pump that lets events happen while anybody does. */
 function createClients(world: World) {
   const waiting = new Map<number, Waiting>();
+  // One listener a signal: a step's signal sees hundreds of waits, and each listener is costly.
+  const waits = new WeakMap<AbortSignal, Set<() => void>>();
   let pumping = false;
+
+  /** What is to be told when a signal is aborted. */
+  function waitsOf(signal: AbortSignal): Set<() => void> {
+    const known = waits.get(signal);
+    if (known !== undefined) return known;
+    const made = new Set<() => void>();
+    waits.set(signal, made);
+    const tell = () => {
+      for (const aborted of made) aborted();
+    };
+    signal.addEventListener('abort', tell, { once: true });
+    return made;
+  }
 
   function pump(): void {
     pumping = false;
@@ -87,7 +102,7 @@ function createClients(world: World) {
         if (waiting.delete(client)) reject(onAbort(client));
       };
       const settle = (outcome: Outcome<unknown>): void => {
-        signal?.removeEventListener('abort', aborted);
+        if (signal !== undefined) waitsOf(signal).delete(aborted);
         if ('answer' in outcome) resolve(outcome.answer as T);
         else reject(new TransportError(outcome.noAnswer, outcome.sent));
       };
@@ -106,7 +121,7 @@ function createClients(world: World) {
               },
             }),
       });
-      signal?.addEventListener('abort', aborted, { once: true });
+      if (signal !== undefined) waitsOf(signal).add(aborted);
       start();
     });
   }
