@@ -4,7 +4,16 @@
  */
 import { push } from './queue.ts';
 import { indexNic } from './zone-nics.ts';
-import type { Bookmark, IpRecord, SimEvent, World } from './world.ts';
+import type {
+  Bookmark,
+  Dataset,
+  DatasetSnapshot,
+  IpRecord,
+  Job,
+  SimEvent,
+  Transfer,
+  World,
+} from './world.ts';
 
 type Entries<K, V> = readonly (readonly [K, V])[];
 
@@ -52,15 +61,60 @@ const ROWS = [
   'files',
 ] as const satisfies readonly (keyof World)[];
 /** Maps of the simulator's own objects, which are changed in place. */
-const OWN = ['jobs', 'zones', 'registrations', 'transfers'] as const satisfies readonly (keyof World)[];
-type MapName = (typeof ROWS)[number] | (typeof OWN)[number];
+type OwnName = 'jobs' | 'zones' | 'registrations' | 'transfers';
+type MapName = (typeof ROWS)[number] | OwnName;
 
 /** Saves a world. The result shares nothing with it that will change. */
 export function saveWorld(world: World): DatacenterState {
+  const { jobs, zones, registrations, transfers } = world;
+  const rows: unknown = Object.fromEntries<unknown>(ROWS.map((name) => [name, [...world[name]]] as const));
+  return {
+    format: 'hnadm-simulated/1',
+    plain: plainOf(world),
+    // Who slept is gone; what was asked for, on its way or waiting for its answer, still happens.
+    events: world.queue
+      .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')
+      .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
+    maps: {
+      ...(rows as Pick<DatacenterState['maps'], (typeof ROWS)[number]>),
+      jobs: copies(jobs, copyOfJob),
+      zones: copies(zones, copyOf),
+      registrations: copies(registrations, copyOf),
+      transfers: copies(transfers, copyOfTransfer),
+    },
+    ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),
+    datasets: [...world.datasets].map(([server, there]) => [server, copies(there, copyOfDataset)] as const),
+    installed: [...world.installed].map(([server, images]) => [server, [...images]] as const),
+  };
+}
+
+/** The world that was saved. */
+export function restoreWorld(state: DatacenterState): World {
+  const { events, maps, ips, datasets, installed } = state;
+  const rows = ROWS.map((name) => [name, new Map(maps[name] as Entries<unknown, unknown>)] as const);
+  const world = {
+    ...plainOf(state.plain),
+    ...Object.fromEntries<unknown>(rows),
+    jobs: new Map(copies(maps.jobs, copyOfJob)),
+    zones: new Map(copies(maps.zones, copyOf)),
+    registrations: new Map(copies(maps.registrations, copyOf)),
+    transfers: new Map(copies(maps.transfers, copyOfTransfer)),
+    queue: [],
+    nicsOf: new Map(),
+    ips: new Map(ips.map(([network, records]) => [network, new Map(records)])),
+    datasets: new Map(datasets.map(([server, there]) => [server, new Map(copies(there, copyOfDataset))])),
+    installed: new Map(installed.map(([server, images]) => [server, new Set(images)])),
+  } as unknown as World;
+  for (const event of events) push(world.queue, event);
+  for (const nic of world.nics.values()) indexNic(world, nic);
+  return world;
+}
+
+function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
   const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations } =
-    world;
-  const plain = {
-    random,
+    plain;
+  return {
+    random: copyOf(random),
     now,
     seq,
     origin,
@@ -68,44 +122,37 @@ export function saveWorld(world: World): DatacenterState {
     disagreements,
     sapiMode,
     ticketFreeAt,
-    spells,
-    violations,
-  };
-  const rows = ROWS.map((name) => [name, [...world[name].entries()]] as const);
-  const own = OWN.map((name) => [name, structuredClone([...world[name].entries()])] as const);
-  const maps: unknown = Object.fromEntries<unknown>([...rows, ...own]);
-  return {
-    format: 'hnadm-simulated/1',
-    plain: structuredClone(plain),
-    // Who slept is gone; what was asked for, on its way or waiting for its answer, still happens.
-    events: world.queue
-      .filter(({ what }) => what.kind !== 'wake' && what.kind !== 'reply')
-      .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
-    maps: maps as DatacenterState['maps'],
-    ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),
-    datasets: structuredClone([...world.datasets].map(([server, there]) => [server, [...there]] as const)),
-    installed: [...world.installed].map(([server, images]) => [server, [...images]] as const),
+    spells: spells.map(copyOf),
+    violations: [...violations],
   };
 }
 
-/** The world that was saved. */
-export function restoreWorld(state: DatacenterState): World {
-  const { events, maps, ips, installed } = state;
-  const [plain, datasets] = structuredClone([state.plain, state.datasets] as const);
-  const restored = Object.fromEntries([
-    ...ROWS.map((name) => [name, new Map(maps[name] as Entries<string, unknown>)] as const),
-    ...OWN.map((name) => [name, new Map(structuredClone(maps[name]) as Entries<unknown, unknown>)] as const),
-  ]);
-  const world = {
-    ...plain,
-    ...restored,
-    queue: [],
-    nicsOf: new Map(),
-    ips: new Map(ips.map(([network, records]) => [network, new Map(records)])),
-    datasets: new Map(datasets.map(([server, there]) => [server, new Map(there)])),
-    installed: new Map(installed.map(([server, images]) => [server, new Set(images)])),
-  } as unknown as World;
-  for (const event of events) push(world.queue, event);
-  for (const nic of world.nics.values()) indexNic(world, nic);
-  return world;
+function copies<K, V>(entries: Iterable<readonly [K, V]>, copy: (value: V) => V): Entries<K, V> {
+  return Array.from(entries, ([key, value]) => [key, copy(value)] as const);
+}
+
+/*
+ * An object of the simulator's own is copied down to what is changed in it, the rest is replaced as a
+ * whole and shared. A deep copy would be simpler, and too slow where a run is forked at each of its
+ * records.
+ */
+function copyOf<T extends object>(own: T): T {
+  return { ...own };
+}
+
+function copyOfJob(job: Job): Job {
+  return { ...job, results: [...job.results] };
+}
+
+function copyOfTransfer(transfer: Transfer): Transfer {
+  return { ...transfer, snapshot: copyOfSnapshot(transfer.snapshot) };
+}
+
+function copyOfDataset(dataset: Dataset): Dataset {
+  const { snapshots, bookmarks } = dataset;
+  return { ...dataset, snapshots: snapshots.map(copyOfSnapshot), bookmarks: [...bookmarks] };
+}
+
+function copyOfSnapshot(snapshot: DatasetSnapshot): DatasetSnapshot {
+  return { ...snapshot, holds: [...snapshot.holds] };
 }
