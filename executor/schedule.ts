@@ -17,6 +17,7 @@ export interface Schedule {
   /** Seconds from the start of the step to the end of everything that waits for it. */
   readonly remaining: ReadonlyMap<StepId, number>;
   readonly cutovers: ReadonlyMap<UnitId, readonly Step[]>;
+  readonly gates: readonly Step[];
 }
 
 export interface Moment {
@@ -34,7 +35,8 @@ export function scheduleOf(plan: Plan): Schedule {
     if (step.phase !== 'cutover') continue;
     cutovers.set(step.unit, [...(cutovers.get(step.unit) ?? []), step]);
   }
-  return { plan, byId: new Map(plan.steps.map((step) => [step.id, step])), remaining: paths(plan), cutovers };
+  const byId = new Map(plan.steps.map((step) => [step.id, step]));
+  return { plan, byId, remaining: paths(plan), cutovers, gates: plan.steps.filter(isGate) };
 }
 
 /** Whether the action is a gate: it waits for a person. */
@@ -49,8 +51,8 @@ export function isWithin(phase: Phase, until: Phase): boolean {
 
 /** Gates whose needs are done and that are closed. */
 export function closedGates(schedule: Schedule, moment: Moment): readonly Step[] {
-  return schedule.plan.steps.filter(
-    (step) => isGate(step) && isDue(step, moment) && !moment.isOpen(step) && needsDone(step, moment.states),
+  return schedule.gates.filter(
+    (step) => isDue(step, moment) && !moment.isOpen(step) && needsDone(step, moment.states),
   );
 }
 
@@ -71,6 +73,7 @@ export function startable(schedule: Schedule, moment: Moment): readonly Step[] {
 /** The unit whose cutover goes on, or the one to begin, if any. */
 function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[]): UnitId | undefined {
   const candidates = ready.filter((step) => step.phase === 'cutover');
+  if (candidates.length === 0) return undefined;
   const begun = [...schedule.cutovers].filter(([, steps]) => isUnderWay(steps, moment)).map(([unit]) => unit);
   const goesOn = candidates.find((step) => begun.includes(step.unit));
   if (goesOn !== undefined) return goesOn.unit;
