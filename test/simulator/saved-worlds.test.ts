@@ -39,6 +39,7 @@ test('worlds saved during a run stay as they were, whatever goes on', async () =
     {
       until: 'commit',
       openGates: 'all',
+      onFailure: 'stop',
       signal: new AbortController().signal,
       by: 'me',
       host: 'here',
