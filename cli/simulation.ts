@@ -4,14 +4,18 @@
  */
 import { join } from 'node:path';
 import type { JournalSink } from '../executor/journal-sink.ts';
+import { count } from '../plans/render/words.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { createDatacenter, restoreDatacenter, type SimulatedDatacenter } from '../simulator/datacenter.ts';
 import type { DatacenterState } from '../simulator/world-state.ts';
+import { CommandError, EXIT } from './errors.ts';
 import type { Io } from './io.ts';
+import { cutJournal } from './runs/cut-journal.ts';
 import { runFolder, runsDirectory } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
-import { keepWorld, keptWorld } from './runs/world-file.ts';
+import { keepWorld, keptWorld, type KeptWorld } from './runs/world-file.ts';
+import { worldKeeper } from './runs/world-keeper.ts';
 
 /** Durations are drawn from it: the same run of the same plan goes the same way everywhere. */
 const SEED = 1;
@@ -19,7 +23,7 @@ const SEED = 1;
 export interface Simulation {
   readonly datacenter: SimulatedDatacenter;
   readonly journal: JournalSink;
-  /** Keeps the world for the next call, and gives the journal back. */
+  /** Keeps the world for the next call, and gives the journal back. @throws {CommandError} where it can't be kept. */
   readonly close: () => void;
 }
 
@@ -31,17 +35,69 @@ export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, i
   const home = io.env['HOME'] ?? io.cwd;
   const runs = runsDirectory({ env: io.env, isRoot: io.user.isRoot, home: join(home) });
   const folder = runFolder(runs, plan.digest, digest);
+  const kept = keptWorld(folder);
+  if (kept !== null) cutToWorld(folder, kept, io);
   // The journal is dated by the world's clock, and the world is found by the journal's length.
   const journal = openFileJournal(folder, () => datacenter.clock.now());
-  const kept = keptWorld(folder, journal.records.length);
+  insistOnPair(folder, kept, journal.records.length);
   const datacenter =
-    kept === null ? createDatacenter(snapshot, { seed: SEED }) : restoreDatacenter(kept as DatacenterState);
+    kept === null
+      ? createDatacenter(snapshot, { seed: SEED })
+      : restoreDatacenter(kept.state as DatacenterState);
+  const keeper = worldKeeper((records) => {
+    keepWorld(folder, { records, state: datacenter.state() });
+  }, io.now);
+  const keep = () => {
+    keepOrTell(folder, () => {
+      keeper.keep(journal.records.length);
+    });
+  };
+  // Before the first effect: the journal can be cut to nothing else.
+  if (kept === null) keep();
   return {
     datacenter,
-    journal,
+    journal: {
+      records: journal.records,
+      append: (entry) => {
+        const record = journal.append(entry);
+        keeper.keepIfCheap(journal.records.length);
+        return record;
+      },
+    },
     close: () => {
       journal.close();
-      keepWorld(folder, datacenter.state(), journal.records.length);
+      keep();
     },
   };
+}
+
+/** A kill comes between a record and the keeping of its world: both go on from the world's record. */
+function cutToWorld(folder: string, { records }: KeptWorld, io: Io): void {
+  const lost = cutJournal(folder, records);
+  if (lost === 0) return;
+  io.stderr.write(
+    `the simulation was killed: the last ${count(lost, 'record')} of its journal are dropped, it goes on from record ${String(records)}\n`,
+  );
+}
+
+/** @throws {CommandError} where the journal is shorter than the world's, or there is no world to it. */
+function insistOnPair(folder: string, kept: KeptWorld | null, records: number): void {
+  if (records === (kept?.records ?? 0)) return;
+  const found = kept === null ? 'none' : `one at record ${String(kept.records)}`;
+  throw new CommandError(
+    `simulated world in ${folder}: expected one at record ${String(records)} of its journal, found ${found}\n` +
+      `They are not of one run. Remove ${folder} to rehearse from the start.`,
+  );
+}
+
+function keepOrTell(folder: string, keep: () => void): void {
+  try {
+    keep();
+  } catch (error) {
+    throw new CommandError(
+      `simulated world in ${folder} can't be kept: ${(error as Error).message}\n` +
+        'Make room and run it again: it goes on from the world that was kept last.',
+      EXIT.failed,
+    );
+  }
 }

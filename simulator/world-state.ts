@@ -1,9 +1,11 @@
 /**
  * A world as plain JSON and back, so that a simulated datacenter can be kept in a file between two
- * commands and go on as if it had not been. Clients don't survive; what they had asked for does.
+ * commands and go on as if it had not been. Clients don't survive, nor do the transfers between two
+ * servers that went through them; what they had asked for does.
  */
 import { push } from './queue.ts';
 import { indexNic } from './zone-nics.ts';
+import { cutTransfer } from './zfs/transfer.ts';
 import type {
   Bookmark,
   Dataset,
@@ -107,6 +109,8 @@ export function restoreWorld(state: DatacenterState): World {
   } as unknown as World;
   for (const event of events) push(world.queue, event);
   for (const nic of world.nics.values()) indexNic(world, nic);
+  // What goes through a client ends with it.
+  for (const client of [...world.transfers.keys()]) cutTransfer(world, client);
   return world;
 }
 

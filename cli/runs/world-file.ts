@@ -1,39 +1,40 @@
 /**
- * The simulated world of a run, kept beside its journal, so that the next call goes on in it. The
- * file tells how many records the journal had by then: a world that is older than its journal would
- * contradict it, and is refused.
+ * The simulated world of a run, kept beside its journal, so that the next call goes on in it. The file
+ * tells how many records the journal had by then: world and journal are one thing, and where a kill
+ * left the world behind, the journal is cut to it.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { CommandError } from '../errors.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** Name of the world's file in a run's folder. */
 const WORLD = 'world.json';
 
-/** Keeps a world; whoever reads sees the old file or the new one, never half of it. */
-export function keepWorld(folder: string, state: object, records: number): void {
-  makePrivateFolder(folder);
-  writeFileAtomic.sync(join(folder, WORLD), `${JSON.stringify({ records, state })}\n`, { mode: 0o600 });
+export interface KeptWorld {
+  /** Records that the journal had when the world was kept. */
+  readonly records: number;
+  readonly state: object;
 }
 
 /**
- * The world that was kept, or null where none was and the journal is empty.
- * @param records number of records in the journal.
- * @throws {CommandError} where the world is not the journal's.
+ * Keeps a world; whoever reads sees the old file or the new one, never half of it. It is not synced:
+ * nothing but a rehearsal is lost with it, and it is kept many times in a run.
+ * @throws {Error} of the file system.
  */
-export function keptWorld(folder: string, records: number): unknown {
+export function keepWorld(folder: string, { records, state }: KeptWorld): void {
+  makePrivateFolder(folder);
+  const path = join(folder, WORLD);
+  // One name for what is not whole yet: a kill leaves one such file, and the next keeping takes its place.
+  writeFileSync(`${path}.new`, `${JSON.stringify({ records, state })}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** The world that was kept, or null where none was. @throws {CommandError} where it is none of ours. */
+export function keptWorld(folder: string): KeptWorld | null {
   const path = join(folder, WORLD);
   const text = read(path);
-  if (text === null && records === 0) return null;
-  const kept = text === null ? null : parse(path, text);
-  if (kept?.records === records) return kept.state;
-  const found = kept === null ? 'none' : `one at record ${String(kept.records)}`;
-  throw new CommandError(
-    `simulated world ${path}: expected one at record ${String(records)} of its journal, found ${found}\n` +
-      `The simulation ended in the middle. Remove ${folder} to rehearse from the start.`,
-  );
+  return text === null ? null : parse(path, text);
 }
 
 function read(path: string): string | null {
@@ -45,14 +46,18 @@ function read(path: string): string | null {
   }
 }
 
-function parse(path: string, text: string): { readonly records: unknown; readonly state: unknown } {
+function parse(path: string, text: string): KeptWorld {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'records' in value && 'state' in value) {
-      if (typeof value.state === 'object' && value.state !== null) return value;
-    }
+    if (isKept(value)) return value;
   } catch {
     // Told below like any other file that isn't ours.
   }
   throw new CommandError(`simulated world ${path}: expected a world kept by hnadm, found something else`);
+}
+
+function isKept(value: unknown): value is KeptWorld {
+  if (typeof value !== 'object' || value === null) return false;
+  const { records, state } = value as Readonly<Record<string, unknown>>;
+  return Number.isSafeInteger(records) && typeof state === 'object' && state !== null;
 }

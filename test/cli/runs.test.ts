@@ -4,9 +4,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { cutJournal } from '../../cli/runs/cut-journal.ts';
 import { runFolder, runsDirectory } from '../../cli/runs/directory.ts';
 import { JOURNAL, openFileJournal } from '../../cli/runs/file-journal.ts';
 import { keepWorld, keptWorld } from '../../cli/runs/world-file.ts';
+import { worldKeeper } from '../../cli/runs/world-keeper.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { JournalEntry } from '../../schemas/journal.ts';
 
@@ -114,21 +116,71 @@ describe('a journal in a file', () => {
 });
 
 describe('a simulated world', () => {
-  it('is kept, and found at the record where it was kept', () => {
+  it('is kept, and found with the record where it was kept, for nobody else to read', () => {
     const folder = written(2);
-    keepWorld(folder, { a: 1 }, 2);
-    assert.deepEqual(keptWorld(folder, 2), { a: 1 });
+    keepWorld(folder, { records: 1, state: { a: 1 } });
+    keepWorld(folder, { records: 2, state: { a: 2 } });
+    assert.deepEqual(keptWorld(folder), { records: 2, state: { a: 2 } });
     assert.equal(statSync(join(folder, 'world.json')).mode & 0o777, 0o600);
   });
   it('is none before the first run', () => {
-    assert.equal(keptWorld(fresh(), 0), null);
+    assert.equal(keptWorld(fresh()), null);
   });
-  it('is refused where the journal went on without it, or it is none of ours', () => {
+  it('is refused where it is none of ours', () => {
     const folder = written(3);
-    assert.throws(() => keptWorld(folder, 3), /expected one at record 3 of its journal, found none/);
-    keepWorld(folder, {}, 2);
-    assert.throws(() => keptWorld(folder, 3), /found one at record 2/);
-    appendFileSync(join(folder, 'world.json'), '}');
-    assert.throws(() => keptWorld(folder, 3), /expected a world kept by hnadm/);
+    for (const text of [
+      '{}',
+      '{"records":1}',
+      '{"records":"1","state":{}}',
+      '{"records":1,"state":null}',
+      '}',
+    ]) {
+      writeFileSync(join(folder, 'world.json'), text);
+      assert.throws(() => keptWorld(folder), /expected a world kept by hnadm/);
+    }
+  });
+  it('has its journal cut to it, and to nothing less', () => {
+    for (let records = 0; records <= 5; records += 1) {
+      const folder = written(3);
+      const path = join(folder, JOURNAL);
+      const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+      appendFileSync(path, '{"record":"torn');
+      assert.equal(cutJournal(folder, records), Math.max(0, 3 - records));
+      const journal = openFileJournal(folder, now);
+      journal.close();
+      const left = lines.slice(0, records).map((line) => `${line}\n`);
+      assert.equal(readFileSync(path, 'utf8'), left.join(''));
+      assert.equal(journal.records.length, left.length);
+    }
+    assert.equal(cutJournal(fresh(), 0), 0, 'where there is none');
+  });
+  it('is kept as often as takes half of the time, and a failure to keep it stops nothing but the end', () => {
+    let wall = 0;
+    const kept: number[] = [];
+    const keeper = worldKeeper(
+      (records) => {
+        wall += 10;
+        kept.push(records);
+      },
+      () => wall,
+    );
+    for (let record = 1; record <= 40; record += 1) {
+      wall += 3;
+      keeper.keepIfCheap(record);
+    }
+    // 10 to keep, then 4 records of 3 until more than that has passed.
+    assert.deepEqual(kept, [1, 5, 9, 13, 17, 21, 25, 29, 33, 37]);
+    keeper.keep(41);
+    assert.equal(kept.at(-1), 41);
+    const full = worldKeeper(
+      () => {
+        throw new Error('no space is left');
+      },
+      () => (wall += 1),
+    );
+    full.keepIfCheap(1);
+    assert.throws(() => {
+      full.keep(1);
+    }, /no space/);
   });
 });
