@@ -1,6 +1,7 @@
 /** zfs as it was recorded, in the forms that hnadm uses; and sending, whose rules are those of guids. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { restoreDatacenter } from '../../simulator/datacenter.ts';
 import { lines } from './support/recorded.ts';
 import { siteOf, snapshotNamed, threeHeadnodes, createStopped, type Site } from './support/site.ts';
 
@@ -144,8 +145,11 @@ describe('receiving', () => {
     assert.ok(told > 0, 'progress is told');
     assert.match((await site.run(1, `zfs recv -A ${TO}`)).stderr, /dataset is busy/);
     assert.match((await site.run(0, `zfs destroy ${from}@one`)).stderr, /dataset is busy/);
+    const underWay = site.datacenter.state();
     abort.abort();
     await cut;
+    const killed = siteOf(snapshotNamed('three-headnodes'), restoreDatacenter(underWay));
+    assert.equal((await killed.run(1, `zfs recv -A ${TO}`)).exitCode, 0, 'the end of its client cuts it too');
     const token = await site.run(1, `zfs get -Hp -o value receive_resume_token ${TO}`);
     assert.match(token.stdout, /^1-[0-9a-f-]+\n$/);
     const again = await site.send(0, `zfs send ${from}@one`, 1, `zfs recv -F -s -u ${TO}`);
