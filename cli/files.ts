@@ -132,12 +132,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left',
+  EDQUOT: 'no space is left',
+  EFBIG: 'the file would become larger than it may be',
+  EIO: 'the disk failed',
   ENAMETOOLONG: 'its name is too long',
   ERR_STRING_TOO_LONG: 'it is larger than 512 MB',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GB',
 };
 
-function reason(error: unknown): string {
+/** Why the file system refused, in words. */
+export function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return REASONS[code] ?? (code || 'for an unknown reason');
 }

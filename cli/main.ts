@@ -144,6 +144,7 @@ const REFUSALS: Readonly<Record<string, ExitCode>> = {
   DatacenterDrifted: EXIT.drift,
   RunRefused: EXIT.unusable,
   JournalBroken: EXIT.unusable,
+  JournalUnwritable: EXIT.failed,
 };
 
 /** The command that the words are about. */

@@ -10,6 +10,7 @@ import type { Snapshot } from '../schemas/snapshot.ts';
 import { createDatacenter, restoreDatacenter, type SimulatedDatacenter } from '../simulator/datacenter.ts';
 import type { DatacenterState } from '../simulator/world-state.ts';
 import { CommandError, EXIT } from './errors.ts';
+import { reason } from './files.ts';
 import type { Io } from './io.ts';
 import { cutJournal } from './runs/cut-journal.ts';
 import { runFolder, runsDirectory } from './runs/directory.ts';
@@ -95,8 +96,8 @@ function keepOrTell(folder: string, keep: () => void): void {
     keep();
   } catch (error) {
     throw new CommandError(
-      `simulated world in ${folder} can't be kept: ${(error as Error).message}\n` +
-        'Make room and run it again: it goes on from the world that was kept last.',
+      `simulated world in ${folder} can't be kept: ${reason(error)}\n` +
+        'Mend that and run it again: it goes on from the world that was kept last.',
       EXIT.failed,
     );
   }

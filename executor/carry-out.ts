@@ -89,7 +89,7 @@ async function lookPatiently(parts: RunParts, job: Job): Promise<'done' | 'ready
 async function effect(parts: RunParts, job: Job): Promise<Failure | null> {
   let silence: NoProgress | null = null;
   try {
-    await within(parts, job, (action, context) => action.apply(job.call.params, context));
+    await change(parts, job, (action, context) => action.apply(job.call.params, context));
   } catch (error) {
     if (!(error instanceof NoProgress)) return failureOf(error);
     silence = error;
@@ -116,7 +116,7 @@ export async function settle(parts: RunParts, job: Job, message: string): Promis
   }
   try {
     await patiently(parts.clock, BACKOFF, () =>
-      within(parts, job, async (action, context) => {
+      change(parts, job, async (action, context) => {
         await action.sweep?.(job.call.params, context);
       }),
     );
@@ -137,6 +137,16 @@ interface Paired {
   probe(params: ActionCall['params'], context: StepContext): Promise<Probe>;
   apply(params: ActionCall['params'], context: StepContext): Promise<void>;
   sweep?(params: ActionCall['params'], context: StepContext): Promise<void>;
+}
+
+/** Work that has effects: it begins when all that was recorded before it counts as journalled. */
+async function change(
+  parts: RunParts,
+  job: Job,
+  work: (action: Paired, context: StepContext) => Promise<void>,
+): Promise<void> {
+  await parts.ledger.settled();
+  await within(parts, job, work);
 }
 
 function within<T>(

@@ -1,4 +1,5 @@
 /** How an invocation ended, and the words for it: what happened, what is left, what to do next. */
+import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { RunEnd } from './events.ts';
 import type { RunState } from './fold.ts';
@@ -27,7 +28,7 @@ export function conclude(
     ...course.problems,
     `${count(plan.steps.length - left.length, 'step')} of ${String(plan.steps.length)} done`,
   ];
-  const open = [...brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
+  const open = openOnes(brackets);
   const still = open.length === 0 ? [] : [`still open: ${open.join(', ')}`];
   const unknown = plan.steps.filter(({ id }) => steps.get(id) === 'unknown');
   if (unknown.length > 0) {
@@ -84,11 +85,36 @@ function objectsOf(steps: readonly Step[]): string {
   return [...new Set(steps.flatMap(({ touches }) => touches.map(({ object }) => object)))].join(', ');
 }
 
+/**
+ * The end of a run whose journal could not be written any more: nothing was started after that, and
+ * what ran has ended without a record. Brackets stay as the journal has them: an end of one that
+ * nobody recorded could not be told from one that never was.
+ */
+export function concludeUnwritten(plan: Plan, { steps, brackets }: RunState, why: string) {
+  const done = plan.steps.filter((step) => steps.get(step.id) === 'done').length;
+  const begun = [...steps].filter(([, state]) => state === 'begun').map(([id]) => id);
+  const open = openOnes(brackets);
+  return end(
+    'failed',
+    why,
+    `${count(done, 'step')} of ${String(plan.steps.length)} done`,
+    ...(begun.length === 0 ? [] : [`ended without a record: ${begun.join(', ')}: it looks there first`]),
+    ...(open.length === 0 ? [] : [`still open: ${open.join(', ')}`]),
+  );
+}
+
+function openOnes(brackets: RunState['brackets']): readonly StepId[] {
+  return [...brackets].filter(([, state]) => state !== 'closed').map(([id]) => id);
+}
+
 function isReached(gate: Step, steps: RunState['steps']): boolean {
   return gate.needs.every((need) => steps.get(need.step) === 'done');
 }
 
-function end(how: RunEnd, ...sentences: readonly string[]) {
+function end(
+  how: RunEnd,
+  ...sentences: readonly string[]
+): { readonly end: RunEnd; readonly message: string } {
   return { end: how, message: sentences.join('; ') };
 }
 

@@ -6,6 +6,7 @@
 import { CallFailed, type CallOutcome } from '../triton/call-failed.ts';
 import { TransportError } from '../triton/transport.ts';
 import { OutcomeUnknown, StepFailed } from './action.ts';
+import { JournalUnwritable } from './journal-sink.ts';
 
 export interface Failure {
   readonly outcome: CallOutcome;
@@ -26,6 +27,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof StepFailed) {
     return { outcome: error.transient ? 'transient' : 'permanent', message: error.message };
   }
+  // Nothing was done for want of a record, and in this invocation nothing will be.
+  if (error instanceof JournalUnwritable) return { outcome: 'permanent', message: error.message };
   if (error instanceof TransportError) {
     return { outcome: error.sent ? 'unknown' : 'transient', message: error.message };
   }

@@ -5,10 +5,10 @@
 import type { Phase, Plan } from '../schemas/plan.ts';
 import type { Clock } from '../triton/clock.ts';
 import type { Transport } from '../triton/transport.ts';
-import type { Brackets } from './brackets.ts';
-import { conclude, type Course } from './conclusion.ts';
+import { bracketsOf, type Brackets } from './brackets.ts';
+import { conclude, concludeUnwritten, type Course } from './conclusion.ts';
 import type { RunEnd, RunNews } from './events.ts';
-import type { JournalSink } from './journal-sink.ts';
+import { JournalUnwritable, type JournalSink } from './journal-sink.ts';
 import { openLedger } from './ledger.ts';
 import type { RunParts } from './step-context.ts';
 
@@ -40,17 +40,28 @@ export function partsOf(plan: Plan, { transport, clock, journal, events }: RunDe
   return { plan, transport, clock, events, ledger: openLedger(journal) };
 }
 
-/** Closes the brackets, and journals and tells the end. */
-export async function leave(
+/**
+ * Does the work, closes the brackets, and journals and tells the end; where that can't be journalled,
+ * the run ends all the same.
+ */
+export async function toItsEnd(
   parts: RunParts,
-  brackets: Brackets,
-  course: Course,
   { until }: { readonly until: Phase },
+  work: (brackets: Brackets) => Promise<Course>,
 ): Promise<RunResult> {
-  const unclosed = await brackets.closeAll();
-  const problems = unclosed === null ? course.problems : [...course.problems, unclosed];
-  const result = conclude(parts.plan, parts.ledger.state, { ...course, problems }, { until });
-  parts.ledger.append({ record: 'ended', ...result });
-  parts.events({ kind: 'run-ended', ...result });
+  const { plan, ledger, events } = parts;
+  let result: RunResult;
+  try {
+    const brackets = bracketsOf(parts);
+    const course = await work(brackets);
+    const unclosed = await brackets.closeAll();
+    const problems = unclosed === null ? course.problems : [...course.problems, unclosed];
+    result = conclude(plan, ledger.state, { ...course, problems }, { until });
+    ledger.append({ record: 'ended', ...result });
+  } catch (error) {
+    if (!(error instanceof JournalUnwritable)) throw error;
+    result = concludeUnwritten(plan, ledger.state, error.message);
+  }
+  events({ kind: 'run-ended', ...result });
   return result;
 }

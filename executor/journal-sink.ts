@@ -9,7 +9,13 @@ export interface JournalSink {
   readonly records: readonly JournalRecord[];
   /**
    * Numbers, dates and stores one record; when it returns, the record survives a crash.
-   * @throws {Error} when it can't be stored: then no effect may follow.
+   * @throws {JournalUnwritable} when it can't be stored: half of it may be, so that neither an effect
+   * nor another record may follow.
    */
   append(entry: JournalEntry): JournalRecord;
+}
+
+/** A record could not be stored: the message says where, why, and what to do. */
+export class JournalUnwritable extends Error {
+  override readonly name = 'JournalUnwritable';
 }

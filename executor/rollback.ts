@@ -3,11 +3,10 @@
  * done, and then undone like the rest, or nothing of it is left.
  */
 import type { Plan, Step } from '../schemas/plan.ts';
-import { bracketsOf } from './brackets.ts';
 import { settle } from './carry-out.ts';
 import { ended } from './carry-step.ts';
 import type { RunState } from './fold.ts';
-import { leave, partsOf, type RunDeps, type RunResult, type Who } from './invocation.ts';
+import { partsOf, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { enterBack } from './start.ts';
 import type { RunParts } from './step-context.ts';
 import { beginUndo, undo } from './undo.ts';
@@ -26,13 +25,13 @@ export interface RollbackOptions extends Who {
 export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
   const parts = partsOf(plan, deps);
   enterBack(parts, options);
-  const brackets = bracketsOf(parts);
-  const problems = await decide(parts);
-  const refused = beginUndo(parts, 'all');
-  if (refused !== null) problems.push(`nothing was undone: ${refused}`);
-  else problems.push(...(await undo(parts, brackets, options.signal)));
-  const course = { problems, isInterrupted: options.signal.aborted, isUndo: refused === null };
-  return leave(parts, brackets, course, { until: 'commit' });
+  return toItsEnd(parts, { until: 'commit' }, async (brackets) => {
+    const problems = await decide(parts);
+    const refused = beginUndo(parts, 'all');
+    if (refused !== null) problems.push(`nothing was undone: ${refused}`);
+    else problems.push(...(await undo(parts, brackets, options.signal)));
+    return { problems, isInterrupted: options.signal.aborted, isUndo: refused === null };
+  });
 }
 
 /** What a rollback would undo, taking steps that were interrupted for done: to be shown beforehand. */

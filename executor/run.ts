@@ -5,10 +5,10 @@
  */
 import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
-import { bracketsOf, type Brackets } from './brackets.ts';
+import type { Brackets } from './brackets.ts';
 import { carryStep } from './carry-step.ts';
 import type { Course } from './conclusion.ts';
-import { leave, partsOf, type RunDeps, type RunResult, type Who } from './invocation.ts';
+import { partsOf, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { closedGates, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
@@ -30,19 +30,18 @@ export interface RunOptions extends Who {
 /**
  * Runs a plan, or goes on with a run of it.
  * @throws {RunRefused} where the journal is not this plan's, {JournalBroken} where it is none,
- * {DatacenterDrifted} where the datacenter is not what the plan expects: nothing was touched then, and
- * nothing journalled.
+ * {DatacenterDrifted} where the datacenter is not what the plan expects, {JournalUnwritable} where not
+ * even the first record can be stored: nothing was touched then, and nothing journalled.
  */
 export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promise<RunResult> {
   const parts = partsOf(plan, deps);
   const again = await enter(parts, options);
-  const brackets = bracketsOf(parts);
-  // An undo that was interrupted is gone on with: what was decided then isn't decided again.
-  const course =
+  return toItsEnd(parts, options, (brackets) =>
+    // An undo that was interrupted is gone on with: what was decided then isn't decided again.
     leftToUndo(plan, parts.ledger.state).length > 0
-      ? await takeBack(parts, brackets, options, [])
-      : await forth(parts, brackets, options, new Set(again));
-  return leave(parts, brackets, course, options);
+      ? takeBack(parts, brackets, options, [])
+      : forth(parts, brackets, options, new Set(again)),
+  );
 }
 
 /** The walk, and what is undone when it failed. */

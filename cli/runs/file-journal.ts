@@ -13,9 +13,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { JournalSink } from '../../executor/journal-sink.ts';
+import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
 import { CommandError } from '../errors.ts';
+import { reason } from '../files.ts';
 import { readJournalText } from './journal-lines.ts';
 import { makePrivateFolder, syncFolder } from './private-folder.ts';
 
@@ -37,18 +38,16 @@ export function openFileJournal(folder: string, now: () => number): FileJournal 
   const file = opened(path);
   const { records: found } = readAll(path, file);
   const records = [...found];
-  // After a write that failed, what is in the file is not known: nothing may follow it.
-  let isBroken = false;
   return {
     records,
     append(entry: JournalEntry) {
-      if (isBroken) throw new Error(`journal ${path}: an earlier record could not be written`);
       const record = { ...entry, seq: records.length, at: new Date(now()).toISOString() } as JournalRecord;
       try {
         writeWhole(file, `${JSON.stringify(record)}\n`);
       } catch (error) {
-        isBroken = true;
-        throw new Error(`journal ${path}: a record could not be written: ${reason(error)}`);
+        throw new JournalUnwritable(
+          `journal ${path} can't be written: ${reason(error)}: mend that and run it again`,
+        );
       }
       records.push(record);
       return record;
@@ -89,8 +88,4 @@ function writeWhole(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
   fdatasyncSync(file);
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

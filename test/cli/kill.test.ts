@@ -40,8 +40,10 @@ describe('a run that is killed', () => {
   moments.forEach((moment, index) => {
     it(`at ${moment.source} is gone on from`, async () => {
       const machine = `machine${String(index)}`;
-      const killed = await here.hnadm(machine, APPLY, (line, kill) => {
-        if (moment.test(line)) kill();
+      const killed = await here.hnadm(machine, APPLY, {
+        onLine: (line, kill) => {
+          if (moment.test(line)) kill();
+        },
       });
       assert.equal(killed.code, null, killed.stderr);
       const { world, journal } = runOn(machine);

@@ -16,6 +16,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface Options {
+  /** Is told each line of its progress, and may kill it. */
+  readonly onLine?: (line: string, kill: () => void) => void;
+  /** No file may become larger than so many blocks of 512 bytes. */
+  readonly fileBlocks?: number;
+}
+
 /** A folder with a plan of a small move and its snapshot; each machine keeps its runs in a folder of its own. */
 export function bench(services: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'hnadm-child-'));
@@ -26,12 +33,9 @@ export function bench(services: readonly string[]) {
   return {
     folder,
     plan,
-    /** Runs hnadm on a machine; `onLine` is told each line of its progress and may kill it. */
-    hnadm: (
-      machine: string,
-      words: string,
-      onLine: (line: string, kill: () => void) => void = () => undefined,
-    ) => run(folder, machine, words.split(' '), onLine),
+    /** Runs hnadm on a machine. */
+    hnadm: (machine: string, words: string, options: Options = {}) =>
+      run(folder, machine, words.split(' '), options),
     remove: () => {
       rmSync(folder, { recursive: true });
     },
@@ -42,10 +46,12 @@ function run(
   cwd: string,
   machine: string,
   words: readonly string[],
-  onLine: (line: string, kill: () => void) => void,
+  { onLine, fileBlocks }: Options,
 ): Promise<Ended> {
   const script = join(process.cwd(), 'cli/start.ts');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...words], {
+  const hnadm = [process.execPath, '--import', import.meta.resolve('tsx'), script, ...words];
+  const limit = fileBlocks === undefined ? 'unlimited' : String(fileBlocks);
+  const child = spawn('sh', ['-c', 'ulimit -f "$0" && exec "$@"', limit, ...hnadm], {
     cwd,
     env: { ...process.env, XDG_STATE_HOME: join(cwd, machine) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,7 +63,7 @@ function run(
     told.stderr += text;
     const lines = `${line}${text}`.split('\n');
     line = lines.pop() ?? '';
-    for (const one of lines) onLine(one, () => child.kill('SIGKILL'));
+    for (const one of lines) onLine?.(one, () => child.kill('SIGKILL'));
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
