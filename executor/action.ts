@@ -49,8 +49,8 @@ export interface StepContext {
   zone(ref: ZoneRef): { readonly uuid: ZoneUuid; readonly alias: string; readonly server: ServerUuid };
   /** A fact of this step that was journalled, in this run or before it was interrupted. */
   fact(name: string): string | undefined;
-  /** Journals a fact; when it returns, the fact survives a crash. */
-  setFact(name: string, value: string): void;
+  /** Journals a fact; when it resolves, the fact counts as journalled, and an effect may rest on it. */
+  setFact(name: string, value: string): Promise<void>;
   /** Tells how far it is; bytes for transfers. Also tells the engine that the step makes progress. */
   progress(now: { readonly bytes?: number; readonly totalBytes?: number; readonly note?: string }): void;
 }

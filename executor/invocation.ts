@@ -9,7 +9,9 @@ import { bracketsOf, type Brackets } from './brackets.ts';
 import { conclude, concludeUnwritten, type Course } from './conclusion.ts';
 import type { RunEnd, RunNews } from './events.ts';
 import { JournalUnwritable, type JournalSink } from './journal-sink.ts';
+import type { Mirror } from './journal-mirror.ts';
 import { openLedger } from './ledger.ts';
+import { openMirror } from './open-mirror.ts';
 import type { RunParts } from './step-context.ts';
 
 /** What a run is made of. */
@@ -35,9 +37,23 @@ export interface RunResult {
   readonly message: string;
 }
 
-/** The parts that all of an invocation shares. @throws {JournalBroken} */
-export function partsOf(plan: Plan, { transport, clock, journal, events }: RunDeps): RunParts {
-  return { plan, transport, clock, events, ledger: openLedger(journal) };
+/** An invocation that has touched nothing yet. */
+export interface Opened {
+  readonly parts: RunParts;
+  readonly mirror: Mirror;
+  /** What a person is to be told when the run has begun; null: nothing. */
+  readonly warning: string | null;
+}
+
+/** Opens journal and mirror. @throws {JournalBroken} {RunRefused} where the run was gone on with elsewhere. */
+export async function open(plan: Plan, deps: RunDeps): Promise<Opened> {
+  const { transport, clock, journal, events } = deps;
+  const warn = (message: string) => {
+    events({ kind: 'warning', message });
+  };
+  const { mirror, warning } = await openMirror({ plan, transport, clock, records: journal.records, warn });
+  const parts = { plan, transport, clock, events, ledger: openLedger(journal, mirror) };
+  return { parts, mirror, warning };
 }
 
 /**
@@ -45,11 +61,12 @@ export function partsOf(plan: Plan, { transport, clock, journal, events }: RunDe
  * the run ends all the same.
  */
 export async function toItsEnd(
-  parts: RunParts,
+  { parts, mirror, warning }: Opened,
   { until }: { readonly until: Phase },
   work: (brackets: Brackets) => Promise<Course>,
 ): Promise<RunResult> {
   const { plan, ledger, events } = parts;
+  if (warning !== null) events({ kind: 'warning', message: warning });
   let result: RunResult;
   try {
     const brackets = bracketsOf(parts);
@@ -62,6 +79,7 @@ export async function toItsEnd(
     if (!(error instanceof JournalUnwritable)) throw error;
     result = concludeUnwritten(plan, ledger.state, error.message);
   }
+  await mirror.finished();
   events({ kind: 'run-ended', ...result });
   return result;
 }

@@ -4,6 +4,7 @@
  */
 import type { JournalEntry, JournalRecord } from '../schemas/journal.ts';
 import { advance, check, fold, type RunState } from './fold.ts';
+import type { Mirror } from './journal-mirror.ts';
 import { JournalUnwritable, type JournalSink } from './journal-sink.ts';
 
 export interface Ledger {
@@ -20,7 +21,7 @@ export interface Ledger {
 }
 
 /** Folds what the journal holds. @throws {JournalBroken} */
-export function openLedger(journal: JournalSink): Ledger {
+export function openLedger(journal: JournalSink, mirror: Mirror): Ledger {
   const state = fold(journal.records);
   let lost: JournalUnwritable | null = null;
 
@@ -40,8 +41,11 @@ export function openLedger(journal: JournalSink): Ledger {
       // The sink numbers and dates it; neither matters to the tables but the number, which must fit.
       check(state, { ...entry, seq: state.length, at: '' });
       advance(state, store(entry));
+      mirror.noted();
     },
     async settled() {
+      await mirror.settled();
+      // Asked last: while the mirror was waited for, others may have recorded.
       if (lost !== null) throw lost;
     },
   };

@@ -6,7 +6,7 @@ import type { Plan, Step } from '../schemas/plan.ts';
 import { settle } from './carry-out.ts';
 import { ended } from './carry-step.ts';
 import type { RunState } from './fold.ts';
-import { partsOf, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
+import { open, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { enterBack } from './start.ts';
 import type { RunParts } from './step-context.ts';
 import { beginUndo, undo } from './undo.ts';
@@ -23,9 +23,10 @@ export interface RollbackOptions extends Who {
  * none: nothing was touched then, and nothing journalled.
  */
 export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
-  const parts = partsOf(plan, deps);
+  const opened = await open(plan, deps);
+  const { parts } = opened;
   enterBack(parts, options);
-  return toItsEnd(parts, { until: 'commit' }, async (brackets) => {
+  return toItsEnd(opened, { until: 'commit' }, async (brackets) => {
     const problems = await decide(parts);
     const refused = beginUndo(parts, 'all');
     if (refused !== null) problems.push(`nothing was undone: ${refused}`);

@@ -8,7 +8,7 @@ import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { Brackets } from './brackets.ts';
 import { carryStep } from './carry-step.ts';
 import type { Course } from './conclusion.ts';
-import { partsOf, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
+import { open, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { closedGates, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
@@ -34,9 +34,10 @@ export interface RunOptions extends Who {
  * even the first record can be stored: nothing was touched then, and nothing journalled.
  */
 export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promise<RunResult> {
-  const parts = partsOf(plan, deps);
+  const opened = await open(plan, deps);
+  const { parts } = opened;
   const again = await enter(parts, options);
-  return toItsEnd(parts, options, (brackets) =>
+  return toItsEnd(opened, options, (brackets) =>
     // An undo that was interrupted is gone on with: what was decided then isn't decided again.
     leftToUndo(plan, parts.ledger.state).length > 0
       ? takeBack(parts, brackets, options, [])

@@ -11,14 +11,10 @@ import type { Who } from './invocation.ts';
 import type { RunState } from './fold.ts';
 import { relook } from './relook.ts';
 import { requestIds } from './request-ids.ts';
+import { RunRefused } from './run-refused.ts';
 import type { RunParts } from './step-context.ts';
 import type { StepState } from './transitions.ts';
 import { leftToUndo } from './undo.ts';
-
-/** The journal can't be gone on with. Nothing was touched. */
-export class RunRefused extends Error {
-  override readonly name = 'RunRefused';
-}
 
 /**
  * Checks, writes the first record and tells the first event.

@@ -36,9 +36,10 @@ export function stepContext(
     requestId: requestIds(plan, step, ledger.state.length),
     zone: (ref) => zoneOf(parts, ref),
     fact: (name) => ledger.state.facts.get(step)?.get(name),
-    setFact: (name, value) => {
+    setFact: async (name, value) => {
       ledger.append({ record: 'fact', step, name, value });
       onProgress();
+      await ledger.settled();
     },
     progress: (now) => {
       onProgress();

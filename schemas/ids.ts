@@ -23,5 +23,7 @@ export type OwnerUuid = Id<'owner'>;
 export type InstanceKey = Id<'instance'>;
 /** Id of a step or bracket, reading like a path: `imgapi/cutover/last-increment`. */
 export type StepId = Id<'step'>;
+/** Id of a run: the beginning of its plan's digest. */
+export type RunId = Id<'run'>;
 /** Id of a unit: the steps of one service's move. */
 export type UnitId = Id<'unit'>;

@@ -58,7 +58,7 @@ export interface Transport {
     to: Command,
     options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
   ): Promise<{ readonly from: CommandResult; readonly to: CommandResult }>;
-  /** Writes a file atomically. `mode` like 0o600. */
+  /** Writes a file atomically, and makes the folders above it (0700) that are not there. `mode` like 0o600. */
   put(
     server: ServerUuid,
     path: string,

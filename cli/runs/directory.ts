@@ -3,6 +3,7 @@
  * everybody else's where the XDG base directory specification puts state.
  */
 import { isAbsolute, join } from 'node:path';
+import { briefDigest } from '../../executor/run-id.ts';
 
 export interface Whereabouts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,11 +23,6 @@ export function runsDirectory({ env, isRoot, home }: Whereabouts): string {
  * @param plan the plan's digest; @param simulated that of the snapshot, or null for the real datacenter.
  */
 export function runFolder(runs: string, plan: string, simulated: string | null): string {
-  const name = simulated === null ? brief(plan) : `${brief(plan)}-simulated-${brief(simulated)}`;
-  return join(runs, name);
-}
-
-/** Enough of a digest to tell folders apart; the journal's header has the whole. */
-function brief(digest: string): string {
-  return digest.replace(/^sha256:/, '').slice(0, 16);
+  const name = briefDigest(plan);
+  return join(runs, simulated === null ? name : `${name}-simulated-${briefDigest(simulated)}`);
 }

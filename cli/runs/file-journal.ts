@@ -5,7 +5,6 @@
 import {
   closeSync,
   fdatasyncSync,
-  fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -13,11 +12,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { lineOfRecord, readJournalLines } from '../../executor/journal-lines.ts';
 import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
 import { CommandError } from '../errors.ts';
 import { reason } from '../files.ts';
-import { readJournalText } from './journal-lines.ts';
 import { makePrivateFolder, syncFolder } from './private-folder.ts';
 
 export interface FileJournal extends JournalSink {
@@ -31,19 +30,18 @@ export const JOURNAL = 'journal.jsonl';
 /**
  * Opens the journal in a run's folder, or begins it.
  * @param now milliseconds since the epoch, of the run's clock.
- * @throws {CommandError} where it can't be read or is not as we wrote it.
+ * @throws {CommandError} where it can't be opened, {JournalBroken} where it is not as we wrote it.
  */
 export function openFileJournal(folder: string, now: () => number): FileJournal {
   const path = join(folder, JOURNAL);
   const file = opened(path);
-  const { records: found } = readAll(path, file);
-  const records = [...found];
+  const records = [...readAll(path, file)];
   return {
     records,
     append(entry: JournalEntry) {
       const record = { ...entry, seq: records.length, at: new Date(now()).toISOString() } as JournalRecord;
       try {
-        writeWhole(file, `${JSON.stringify(record)}\n`);
+        writeWhole(file, lineOfRecord(record));
       } catch (error) {
         throw new JournalUnwritable(
           `journal ${path} can't be written: ${reason(error)}: mend that and run it again`,
@@ -56,20 +54,32 @@ export function openFileJournal(folder: string, now: () => number): FileJournal 
       closeSync(file);
     },
   };
+}
 
-  function readAll(at: string, handle: number) {
-    try {
-      const text = readJournalText(at, readFileSync(handle));
-      if (text.wholeBytes < fstatSync(handle).size) {
-        ftruncateSync(handle, text.wholeBytes);
-        fsyncSync(handle);
-      }
-      return text;
-    } catch (error) {
-      closeSync(handle);
-      throw error;
+/**
+ * Reads what a journal holds. A last line without its end is what a crash leaves: it was never
+ * acknowledged, so that nothing follows from it, and it is cut off.
+ */
+function readAll(path: string, file: number): readonly JournalRecord[] {
+  try {
+    const bytes = readFileSync(file);
+    const { lines, end } = wholeLines(bytes);
+    const records = readJournalLines(path, lines);
+    if (end < bytes.length) {
+      ftruncateSync(file, end);
+      fsyncSync(file);
     }
+    return records;
+  } catch (error) {
+    closeSync(file);
+    throw error;
   }
+}
+
+/** The lines that have an end, and where the last of them ends. */
+function wholeLines(bytes: Buffer): { readonly lines: readonly string[]; readonly end: number } {
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  return { lines: bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1), end };
 }
 
 function opened(path: string): number {

@@ -44,7 +44,7 @@ export const datasetReturn: Action<'dataset.return'> = {
     const to = newSide(context, params);
     if (context.fact('returned') === undefined) {
       if ((await writtenSince(context, to, params.snapshot)) > 0) await sendBack(params, context, to);
-      context.setFact('returned', 'yes');
+      await context.setFact('returned', 'yes');
     }
     const names = [params.snapshot, returning(params)];
     await forget(context, to, names);

@@ -24,7 +24,7 @@ export const dnsAwait: Action<'dns.await'> = {
       context.progress({ note });
       await context.clock.sleep(Math.min(left, 10) * 1000, context.signal);
     }
-    context.setFact('settled', 'yes');
+    await context.setFact('settled', 'yes');
   },
 };
 

@@ -64,7 +64,7 @@ async function bring(
     const verdict = await decided(params, context, create, candidate);
     switch (verdict) {
       case 'present':
-        adoptFact(context, candidate);
+        await adoptFact(context, candidate);
         return true;
       case 'burnt':
         return false;
@@ -76,7 +76,7 @@ async function bring(
         );
       case 'adopt':
       case 'create':
-        adoptFact(context, candidate);
+        await adoptFact(context, candidate);
         await send(params, context, create, candidate);
         break;
       default:
@@ -120,7 +120,7 @@ async function send(
   const instance = await newInstance(params, context, candidate);
   try {
     const job = await createInstance(context, instance);
-    if (job !== null) context.setFact('job', job);
+    if (job !== null) await context.setFact('job', job);
   } catch (error) {
     if (!(error instanceof CallFailed) || error.outcome !== 'unknown') throw error;
     context.progress({ note: error.message });
@@ -195,8 +195,8 @@ function wanted({ service }: Params, { server, alias }: PlannedCreate): Wanted {
   return { server, service, alias };
 }
 
-function adoptFact(context: StepContext, { uuid }: Candidate): void {
-  if (context.fact('candidate') !== uuid) context.setFact('candidate', uuid);
+async function adoptFact(context: StepContext, { uuid }: Candidate): Promise<void> {
+  if (context.fact('candidate') !== uuid) await context.setFact('candidate', uuid);
 }
 
 function planned({ instance }: Params, { plan }: StepContext) {

@@ -1,13 +1,14 @@
 /** The commands of a simulated global zone. What is not in the table is not installed. */
 import { exit, looking, type GlobalZoneCommand } from './command.ts';
 import { imgadm } from './imgadm.ts';
-import { ls } from './files.ts';
+import { cat, ls } from './files.ts';
 import { dig, nc } from './network.ts';
 import { svcadm, svcs } from './smf.ts';
 import { vmadm } from './vmadm.ts';
 import { zfs } from './zfs.ts';
 
 const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
+  cat,
   dig,
   imgadm,
   ls,

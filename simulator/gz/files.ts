@@ -1,13 +1,36 @@
-/** ls on files that the model knows of: the markers that a zone's setup.sh leaves, and what was put there. */
-import { exit, looking, success, type GlobalZoneCommand } from './command.ts';
+/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, and what was put there. */
+import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 
 const MARKER = /^\/zones\/([0-9a-f-]{36})\/root\/var\/svc\/(setup_complete|setup_failed)$/;
 
-export const ls: GlobalZoneCommand = looking(({ world, server, args }) => {
-  const path = args.at(-1) ?? '';
-  const [, uuid = '', marker = ''] = MARKER.exec(path) ?? [];
-  const zone = world.zones.get(uuid);
-  const isMarker = zone?.server === server && marker === 'setup_complete' && zone.setUp;
-  if (isMarker || world.files.has(`${server}:${path}`)) return success(`${path}\n`);
+export const ls: GlobalZoneCommand = looking((invocation) => {
+  const path = invocation.args.at(-1) ?? '';
+  if (isMarker(invocation, path) || contentOf(invocation, path) !== undefined) return success(`${path}\n`);
+  const names = namesIn(invocation, path);
+  if (names.length > 0) return success(names.map((name) => `${name}\n`).join(''));
   return exit(2, `${path}: No such file or directory`);
 });
+
+export const cat: GlobalZoneCommand = looking((invocation) => {
+  const contents = invocation.args.map((path) => contentOf(invocation, path));
+  const missing = invocation.args.filter((_, index) => contents[index] === undefined);
+  const complaints = missing.map((path) => `cat: cannot open ${path}: No such file or directory`);
+  return exit(missing.length > 0 ? 2 : 0, complaints.join('\n'), contents.join(''));
+});
+
+function isMarker({ world, server }: Invocation, path: string): boolean {
+  const [, uuid = '', marker = ''] = MARKER.exec(path) ?? [];
+  const zone = world.zones.get(uuid);
+  return zone?.server === server && marker === 'setup_complete' && zone.setUp;
+}
+
+function contentOf({ world, server }: Invocation, path: string): string | undefined {
+  return world.files.get(`${server}:${path}`)?.content;
+}
+
+/** A folder is there as long as a file is in it. */
+function namesIn({ world, server }: Invocation, folder: string): readonly string[] {
+  const prefix = `${server}:${folder}/`;
+  const below = [...world.files.keys()].filter((file) => file.startsWith(prefix));
+  return [...new Set(below.map((file) => file.slice(prefix.length).split('/')[0] ?? ''))].toSorted();
+}

@@ -109,7 +109,7 @@ describe('a journal in a file', () => {
       const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
       const text = damage(lines).map((line) => `${line}\n`);
       writeFileSync(path, text.join(''));
-      assert.throws(() => openFileJournal(dirname(path), now), { name: 'CommandError', message });
+      assert.throws(() => openFileJournal(dirname(path), now), { name: 'JournalBroken', message });
       assert.equal(readFileSync(path, 'utf8'), text.join(''), 'a refused file is left as it is');
     }
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { bracketsOf } from '../../executor/brackets.ts';
+import { noMirror } from '../../executor/journal-mirror.ts';
 import { openLedger } from '../../executor/ledger.ts';
 import { planOf, recorded, simulated } from './support/simulated.ts';
 
@@ -11,7 +12,7 @@ it('two steps that end together close it once', async () => {
   const [bracket] = plan.brackets;
   assert.ok(bracket && bracket.around.length > 1);
   const { transport, clock, journal } = simulated(snapshot);
-  const ledger = openLedger(journal);
+  const ledger = openLedger(journal, noMirror);
   ledger.append({
     record: 'header',
     format: 'hnadm-journal/1',

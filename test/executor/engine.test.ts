@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fold } from '../../executor/fold.ts';
-import { RunRefused } from '../../executor/start.ts';
+import { RunRefused } from '../../executor/run-refused.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import { imageWorld, type ImageWorld } from './support/image-world.ts';
 import { memoryJournal } from './support/memory-journal.ts';
@@ -290,7 +290,7 @@ describe('a journal', () => {
       one.record === 'header' ? { ...one, actions: { 'image.install': 99 } } : one,
     );
     const journal = memoryJournal(here.clock, records);
-    await assert.rejects(invoke(plan, { ...here, journal }), /version 99 of image.install/);
+    await assert.rejects(invoke(plan, { ...place(), journal }), /version 99 of image.install/);
   });
 
   it('cut at any record is gone on from to the same end', async () => {

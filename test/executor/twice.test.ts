@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Probe, StepContext } from '../../executor/action.ts';
 import { actions } from '../../executor/actions/registry.ts';
+import { noMirror } from '../../executor/journal-mirror.ts';
 import { openLedger, type Ledger } from '../../executor/ledger.ts';
 import { stepContext } from '../../executor/step-context.ts';
 import type { StepId } from '../../schemas/ids.ts';
@@ -24,7 +25,7 @@ interface Hand {
 function handOf(snapshot: Snapshot, services: readonly string[]): Hand {
   const place = simulated(snapshot);
   const plan = planOf(snapshot, services);
-  const ledger = openLedger(place.journal);
+  const ledger = openLedger(place.journal, noMirror);
   const { digest, datacenter } = plan;
   const who = { by: 'me', host: 'here', simulated: null, actions: {}, tool: '0', datacenter, plan: digest };
   ledger.append({ record: 'header', format: 'hnadm-journal/1', ...who });

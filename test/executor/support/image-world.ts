@@ -1,6 +1,7 @@
 /**
- * A datacenter that knows nothing but images, and does as it is told: install in so many seconds,
- * refuse, lose the answer. For tests of the engine, which must not depend on the simulator.
+ * A datacenter that knows nothing but images, and files on its one headnode, and does as it is told:
+ * install in so many seconds, refuse, lose the answer. For tests of the engine, which must not depend
+ * on the simulator.
  */
 import type { Clock } from '../../../triton/clock.ts';
 import { TransportError, type CommandResult, type Transport } from '../../../triton/transport.ts';
@@ -26,7 +27,13 @@ export interface ImageWorld {
   readonly mishaps: Map<number, Mishap[]>;
   /** No command is answered while this is true. */
   isCut: boolean;
+  /** Files that were put, by path. */
+  readonly files: Map<string, string>;
+  /** Called when a put is to take effect; may refuse it. */
+  onPut: (path: string) => void;
 }
+
+const HEADNODE = '22222222-2222-4222-8222-222222222222';
 
 /** An empty one. */
 export function imageWorld(clock: Clock): ImageWorld {
@@ -36,14 +43,36 @@ export function imageWorld(clock: Clock): ImageWorld {
     seconds: () => 1,
     mishaps: new Map(),
     isCut: false,
+    files: new Map(),
+    onPut: () => undefined,
     transport: {
-      request: () => Promise.reject(new TransportError('no API here', false)),
+      request: (_endpoint, { path }) =>
+        path === '/servers?headnode=true'
+          ? Promise.resolve({
+              status: 200,
+              headers: {},
+              body: [{ uuid: HEADNODE, hostname: 'headnode1', status: 'running' }],
+            })
+          : Promise.reject(new TransportError('no API here', false)),
       pipe: () => Promise.reject(new TransportError('no pipe here', false)),
-      put: () => Promise.reject(new TransportError('no files here', false)),
-      run: (_server, argv, { signal }) => command(world, clock, argv, signal),
+      put: async (_server, path, content) => {
+        await clock.sleep(100);
+        world.onPut(path);
+        world.files.set(path, content);
+      },
+      run: (_server, argv, { signal }) =>
+        argv[0] === 'imgadm' ? command(world, clock, argv, signal) : Promise.resolve(files(world, argv)),
     },
   };
   return world;
+}
+
+/** `ls FOLDER` and `cat FILE…`. */
+function files({ files }: ImageWorld, [name, ...paths]: readonly string[]): CommandResult {
+  if (name === 'cat') return result(0, '', paths.map((path) => files.get(path) ?? '').join(''));
+  const below = [...files.keys()].filter((path) => path.startsWith(`${String(paths[0])}/`));
+  const names = below.map((path) => path.slice(String(paths[0]).length + 1).split('/')[0]);
+  return names.length === 0 ? result(2, 'No such file or directory') : result(0, '', names.join('\n'));
 }
 
 async function command(
@@ -71,6 +100,6 @@ async function command(
   return result(0);
 }
 
-function result(exitCode: number, stderr = ''): CommandResult {
-  return { exitCode, stdout: '', stderr };
+function result(exitCode: number, stderr = '', stdout = ''): CommandResult {
+  return { exitCode, stdout, stderr };
 }
