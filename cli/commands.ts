@@ -76,6 +76,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     usage: 'simulate <plan>',
+    greedy: '--fault',
     summary: 'rehearse a plan: how long, who is down, is anything broken?',
     load: async () => (await import('./simulate.ts')).simulate,
   },

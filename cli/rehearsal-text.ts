@@ -1,4 +1,4 @@
-/** A rehearsal as a text: how it ended, when each unit was at work, who was down, what was broken. */
+/** A rehearsal as a text: how it ended, when each unit was at work, who was down, which faults struck, what was broken. */
 import type { RunNews } from '../executor/events.ts';
 import { table } from '../plans/render/layout.ts';
 import { titled } from '../plans/render/page.ts';
@@ -8,6 +8,7 @@ import { count, duration, shortRange } from '../plans/render/words.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan } from '../schemas/plan.ts';
 import type { Rehearsal } from '../simulator/rehearsal/rehearse.ts';
+import type { Violation } from '../simulator/world.ts';
 
 /** When the steps of one unit and phase began and ended, milliseconds since the epoch. */
 interface Span {
@@ -52,25 +53,29 @@ export function rehearsalText(
 ): string {
   const sections = [
     summary(plan, rehearsal),
-    titled(style, 'When', timeline([...spans.values()])),
+    titled(style, 'When', timeline([...spans.values()], rehearsal)),
     titled(style, 'Down', downtimes(plan, rehearsal)),
+    titled(style, 'Faults', faults(rehearsal)),
     violations(rehearsal, style),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-function summary({ estimate }: Plan, { end, message, durationSeconds }: Rehearsal): string {
+/** Each time it was started is a line of its own. */
+function summary({ estimate }: Plan, { invocations, durationSeconds }: Rehearsal): string {
   const took = `${duration(durationSeconds)}, estimated ${shortRange(estimate.durationSeconds)}`;
-  return table([
-    ['ended', `${end}: ${printable(message)}`],
-    ['took', took],
-  ]);
+  const ends = invocations.map(({ end, message }) => ['ended', `${end}: ${printable(message)}`]);
+  return table([...ends, ['took', took]]);
 }
 
-function timeline(spans: readonly Span[]): string {
+/** A time as it is told: since the rehearsal began. */
+function since({ startedAt }: Rehearsal, time: number): string {
+  return `+${duration((time - startedAt) / 1000)}`;
+}
+
+function timeline(spans: readonly Span[], rehearsal: Rehearsal): string {
   if (spans.length === 0) return '';
-  const began = spans.reduce((first, { from }) => Math.min(first, from), Infinity);
-  const at = (time: number) => `+${duration((time - began) / 1000)}`;
+  const at = (time: number) => since(rehearsal, time);
   const rows = spans.map(({ unit, phase, from, to, steps }) => [
     phase,
     unit,
@@ -99,10 +104,23 @@ function downtimes({ estimate }: Plan, { downtimes: measured }: Rehearsal): stri
   return rows.length === 0 ? '' : table([['SERVICE', 'FOR', 'ESTIMATED', ''], ...rows], '  ');
 }
 
+function faults(rehearsal: Rehearsal): string {
+  if (rehearsal.faults.length === 0) return '';
+  const rows = rehearsal.faults.map(({ kind, at, object, what }) =>
+    [kind, at === null ? 'never' : since(rehearsal, Date.parse(at)), object ?? '-', what].map(printable),
+  );
+  return table([['KIND', 'STRUCK', 'OBJECT', ''], ...rows], '  ');
+}
+
+/** What hnadm broke comes first and apart: what a fault broke by itself is nobody's to mend here. */
 function violations({ violations: all }: Rehearsal, style: Style): string {
   if (all.length === 0) return 'No invariant was broken.';
-  const rows = all.map(({ invariant, object, at, message }) =>
-    [at, invariant, object, message].map(printable),
-  );
-  return titled(style, style.alarm(`Broken: ${count(all.length, 'invariant')}`), table(rows, '  '));
+  const broken = (by: Violation['by'], whose: string) => {
+    const rows = all
+      .filter((violation) => violation.by === by)
+      .map(({ invariant, object, at, message }) => [at, invariant, object, message].map(printable));
+    const title = `Broken by ${whose}: ${count(rows.length, 'invariant')}`;
+    return rows.length === 0 ? '' : titled(style, style.alarm(title), table(rows, '  '));
+  };
+  return [broken('hnadm', 'hnadm'), broken('fault', 'a fault')].filter((text) => text !== '').join('\n\n');
 }

@@ -1,8 +1,9 @@
 /**
  * `hnadm simulate`: a plan rehearsed on a simulated datacenter, gates open, from its first step to its
- * last; nothing is kept. Says when what happened, who was down for how long against the estimate, and
- * whether any invariant was broken.
+ * last, with faults where they are asked for; nothing is kept. Says when what happened, who was down for
+ * how long against the estimate, which faults struck, and whether any invariant was broken and by whom.
  */
+import { FAULT_KINDS, FAULTS } from '../simulator/faults/kinds.ts';
 import { rehearse } from '../simulator/rehearsal/rehearse.ts';
 import { insistOnSoundness } from './check.ts';
 import { command } from './command.ts';
@@ -13,7 +14,11 @@ import { readWorldOf } from './plan-world.ts';
 import { rehearsalText, spansOf } from './rehearsal-text.ts';
 import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
 
-/** The command. Exits 0 where no invariant was broken, whatever end the rehearsed run came to, and else 1. */
+const KINDS = `Faults:
+${FAULT_KINDS.map((kind) => `  ${kind.padEnd(16)} ${FAULTS[kind]}`).join('\n')}
+  random           one to three of these`;
+
+/** The command. Exits 0 where hnadm broke no invariant, whatever end the rehearsed run came to, and else 1. */
 export const simulate = command(
   (yargs) =>
     snapshotOption(yargs, 'The datacenter to rehearse on')
@@ -22,23 +27,41 @@ export const simulate = command(
         type: 'string',
         requiresArg: true,
         default: '1',
-        describe: 'A whole number; all durations are drawn from it, the same one gives the same rehearsal',
+        describe:
+          'A whole number; durations and faults are drawn from it, the same one gives the same rehearsal',
+      })
+      .option('fault', {
+        choices: [...FAULT_KINDS, 'random'] as const,
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'Faults to strike while it is rehearsed: kinds of them, or random',
       })
       .example([
         ['$0 simulate plan.json -s dc.json', 'rehearse it'],
         ['$0 simulate plan.json -s dc.json --seed 7', 'with other durations'],
-      ]),
-  async ({ plan: path, s, seed }, io) => {
+        ['$0 simulate plan.json -s dc.json --seed 7 --fault killed transfer-cut', 'hnadm dies, and ssh too'],
+        ['$0 simulate plan.json -s dc.json --seed 8 --fault random', 'whatever may go wrong'],
+      ])
+      .epilogue(KINDS),
+  async ({ plan: path, s, seed, fault }, io) => {
     const plan = readPlan(path, io);
     insistOnSoundness(plan, path, io);
-    const { snapshot } = readWorldOf(plan, neededSnapshot(s), io);
+    const world = neededSnapshot(s);
+    const { snapshot } = readWorldOf(plan, world, io);
     const spans = spansOf(plan);
     const rehearsal = await rehearse(plan, snapshot, {
       seed: wholeNumber(seed),
+      faults: fault,
       onNews: spans.note,
     });
+    const isUntrue = rehearsal.end === 'drifted' && rehearsal.faults.every(({ at }) => at === null);
+    if (isUntrue) throw new CommandError(rehearsal.message, EXIT.drift);
     io.stdout.write(rehearsalText(plan, rehearsal, spans.spans, styleOf(io.stdout, io)));
-    return rehearsal.violations.length === 0 ? EXIT.done : EXIT.failed;
+    if (rehearsal.violations.every(({ by }) => by === 'fault')) return EXIT.done;
+    const faults = fault.length === 0 ? '' : ` --fault ${fault.join(' ')}`;
+    io.stdout.write(`\nTo see it again: hnadm simulate ${path} -s ${world} --seed ${seed}${faults}\n`);
+    return EXIT.failed;
   },
 );
 

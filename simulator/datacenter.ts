@@ -6,6 +6,9 @@ import type { Clock } from '../triton/clock.ts';
 import type { Transport } from '../triton/transport.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { engine } from './engine.ts';
+import { arm, disarm } from './faults/arm.ts';
+import type { Fault, FaultReport } from './faults/fault.ts';
+import { diesAt, loseClients } from './faults/killed.ts';
 import { historyOf, type ServiceHistory } from './history.ts';
 import { checkAfterSuccess, type ExpectedMove } from './invariants/as-planned.ts';
 import { checkAfterRollback } from './invariants/as-before.ts';
@@ -13,6 +16,7 @@ import { checkAtRest } from './invariants/at-rest.ts';
 import { snapshotOfWorld } from './snapshot-of-world.ts';
 import { worldFromSnapshot } from './world-from-snapshot.ts';
 import { restoreWorld, saveWorld, type DatacenterState } from './world-state.ts';
+import type { Random } from './random.ts';
 import type { Violation, World } from './world.ts';
 
 export interface SimulatedDatacenter {
@@ -24,6 +28,18 @@ export interface SimulatedDatacenter {
   state(): DatacenterState;
   /** Invariants that were broken so far. */
   readonly violations: readonly Violation[];
+  /** Lets faults strike from now on; what happens by chance then is drawn from `random`. */
+  arm(faults: readonly Fault[], random: Random): void;
+  /** Lets no further fault strike; those that last end in their time. */
+  disarm(): void;
+  /** What became of each fault, in the order they were armed. */
+  readonly faults: readonly FaultReport[];
+  /** Whether hnadm dies at a journal record, and if so, before or after it is stored. */
+  diesAt(record: string): 'before' | 'after' | null;
+  /** hnadm is gone: its calls are never answered, and those under way go on or never arrive. */
+  loseClients(): void;
+  /** Whether a job or a lasting fault has not ended yet. */
+  isUnsettled(): boolean;
   /** When each service served, and when not. */
   serviceHistory(): readonly ServiceHistory[];
   /** What does not agree although nothing happens any more; noted as violations too. */
@@ -48,13 +64,26 @@ export function restoreDatacenter(state: DatacenterState): SimulatedDatacenter {
 }
 
 function datacenterOf(world: World): SimulatedDatacenter {
-  const { clock, transport } = engine(world);
+  const { clock, transport, forgetClients } = engine(world);
   return {
     transport,
     clock,
     snapshot: () => snapshotOfWorld(world),
     state: () => saveWorld(world),
     violations: world.violations,
+    arm: (faults, random) => {
+      arm(world, faults, random);
+    },
+    disarm: () => {
+      disarm(world);
+    },
+    faults: world.faults.reports,
+    diesAt: (record) => diesAt(world, record),
+    loseClients: () => {
+      forgetClients();
+      loseClients(world);
+    },
+    isUnsettled: () => isUnsettled(world),
     serviceHistory: () => historyOf(world),
     checkAtRest: () => noted(world, checkAtRest),
     checkAfterSuccess: (moves) =>
@@ -66,6 +95,11 @@ function datacenterOf(world: World): SimulatedDatacenter {
         checkAfterRollback(world, worldFromSnapshot(snapshot, 0));
       }),
   };
+}
+
+function isUnsettled({ jobs, queue }: World): boolean {
+  if ([...jobs.values()].some(({ stage }) => stage !== 'ended')) return true;
+  return queue.some(({ what }) => what.kind === 'fault' && what.part !== 'begins');
 }
 
 function noted(world: World, check: (world: World) => void): readonly Violation[] {

@@ -13,11 +13,14 @@ import {
   type Transport,
 } from '../triton/transport.ts';
 import { draw, type Duration } from './durations.ts';
+import { metCommand, metRequest, metTransfer, type Interference } from './faults/calls.ts';
+import { isSilent } from './faults/silent-server.ts';
+import { mayCut } from './faults/transfers.ts';
 import { commandNamed } from './gz/commands.ts';
 import { happen } from './happen.ts';
 import { pop } from './queue.ts';
 import { text } from './rows.ts';
-import { schedule } from './schedule.ts';
+import { reply, schedule } from './schedule.ts';
 import { beginTransfer, bytesSoFar, cutTransfer, type PipeResult } from './zfs/transfer.ts';
 import type { Happening, Outcome, SentRequest, World } from './world.ts';
 
@@ -30,12 +33,15 @@ interface Waiting {
 export interface Engine {
   readonly clock: Clock;
   readonly transport: Transport;
+  /** Nobody who waits now ever hears anything. */
+  readonly forgetClients: () => void;
 }
 
 /** Makes clock and transport of a world. */
 export function engine(world: World): Engine {
   const clients = createClients(world);
-  return { clock: clockOf(world, clients), transport: transportOf(world, clients) };
+  const { forget } = clients;
+  return { clock: clockOf(world, clients), transport: transportOf(world, clients), forgetClients: forget };
 }
 
 type Clients = ReturnType<typeof createClients>;
@@ -125,7 +131,12 @@ function createClients(world: World) {
       start();
     });
   }
-  return { wait };
+  return {
+    wait,
+    forget: (): void => {
+      waiting.clear();
+    },
+  };
 }
 
 function clockOf(world: World, { wait }: Clients): Clock {
@@ -162,7 +173,9 @@ function transportOf(world: World, { wait }: Clients): Transport {
       if (signal.aborted) return Promise.reject(notSent(what));
       const request: SentRequest = { method, path, headers: lowerCased(headers ?? {}), body };
       const after = draw(world.random, method === 'GET' || method === 'HEAD' ? 'apiRead' : 'apiWrite');
-      const send = later(world, after, (client) => ({ kind: 'request', client, to, request }));
+      const arrive = (client: number) => ({ kind: 'request', client, to, request }) as const;
+      const met = metRequest(world, to, request);
+      const send = met === null ? later(world, after, arrive) : interfered(world, met, after, arrive);
       return wait<HttpResponse>(send, signal, () => cut(what));
     },
     run: (server, argv, { signal }) => {
@@ -173,8 +186,10 @@ function transportOf(world: World, { wait }: Clients): Transport {
       const [name = '', ...args] = argv;
       const command = commandNamed(name);
       const after = sum(world, command.takes({ world, server, args }));
-      command.begin?.({ world, server, args });
-      const send = later(world, after, (client) => ({ kind: 'command', client, server, argv }));
+      const arrive = (client: number) => ({ kind: 'command', client, server, argv }) as const;
+      const met = metCommand(world, server, argv);
+      if (met === null || met.arrives) command.begin?.({ world, server, args });
+      const send = met === null ? later(world, after, arrive) : interfered(world, met, after, arrive);
       return wait<CommandResult>(send, signal, () => cut(what));
     },
     pipe: (from, to, { signal, onBytes }) => {
@@ -182,7 +197,9 @@ function transportOf(world: World, { wait }: Clients): Transport {
       if (signal.aborted) return Promise.reject(notSent(what));
       const unreachable = whyUnreachable(world, from.server) ?? whyUnreachable(world, to.server);
       if (unreachable !== null) return wait<PipeResult>(unreachable, signal, () => notSent(what));
+      const met = metTransfer(world, what);
       const send = (client: number): Outcome<PipeResult> | null => {
+        if (met !== null) return met.outcome as Outcome<PipeResult>;
         const result = beginTransfer(world, client, from, to);
         if (result !== null)
           schedule(world, draw(world.random, 'zfsCommand'), {
@@ -190,6 +207,7 @@ function transportOf(world: World, { wait }: Clients): Transport {
             client,
             outcome: { answer: result },
           });
+        else mayCut(world, client);
         return null;
       };
       const onAbort = (client: number): TransportError => {
@@ -206,9 +224,25 @@ function transportOf(world: World, { wait }: Clients): Transport {
       const file = `${server}:${path}`;
       const after = draw(world.random, 'command');
       const put = { content, mode };
-      const send = later(world, after, (client) => ({ kind: 'put', client, file, put }));
+      const arrive = (client: number) => ({ kind: 'put', client, file, put }) as const;
+      const met = metCommand(world, server, ['put', path]);
+      const send = met === null ? later(world, after, arrive) : interfered(world, met, after, arrive);
       return wait<undefined>(whyUnreachable(world, server) ?? send, signal, () => cut(path));
     },
+  };
+}
+
+/** A call that a fault meets: its effect, if it arrives, has nobody waiting for it. */
+function interfered(
+  world: World,
+  { outcome, share, arrives }: Interference,
+  after: number,
+  arrive: (client: number) => Happening,
+) {
+  return (client: number): null => {
+    if (arrives) schedule(world, after, arrive(world.seq++));
+    reply(world, client, Math.round(share * after), outcome);
+    return null;
   };
 }
 
@@ -223,7 +257,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<
 /** How a connection to a server fails, or null where it doesn't. */
 function whyUnreachable(world: World, server: string): ((client: number) => null) | null {
   const row = world.servers.get(server);
-  if (row !== undefined && text(row, 'status') !== 'unknown') return null;
+  if (row !== undefined && text(row, 'status') !== 'unknown' && !isSilent(world, server)) return null;
   const noAnswer =
     row === undefined ? `no server ${server}` : `connect to ${String(row['hostname'])} timed out`;
   const after = draw(world.random, row === undefined ? 'command' : 'unreachable');

@@ -11,6 +11,9 @@ import { pollJob, sapi } from './api/sapi.ts';
 import { provision, provisionAnswered } from './api/vm-changes.ts';
 import { vmapi } from './api/vmapi.ts';
 import { workflow } from './api/workflow.ts';
+import { isSilent } from './faults/silent-server.ts';
+import { faultHappens } from './faults/timed.ts';
+import { breakTransfer } from './faults/transfers.ts';
 import { commandNamed } from './gz/commands.ts';
 import { whatIsMissing, whyUnanswered } from './serving.ts';
 import { agentReports } from './vm-report.ts';
@@ -25,6 +28,9 @@ export interface Answered {
 }
 
 const APIS: Readonly<Record<string, Api>> = { cnapi, imgapi, napi, sapi, vmapi, workflow };
+
+/** It happened, and the connection over which to say so is gone. */
+const UNHEARD = { noAnswer: 'connection lost', sent: true } as const;
 
 /** APIs whose ping answers by itself, and says what is missing. */
 const PING_TELLS: readonly string[] = ['cnapi', 'napi', 'sapi', 'vmapi'];
@@ -41,6 +47,7 @@ export function happen(world: World, event: Happening): Answered | null {
     case 'command': {
       const [name = '', ...args] = event.argv;
       const answer = commandNamed(name).end({ world, server: event.server, args });
+      if (isSilent(world, event.server)) return { client: event.client, outcome: UNHEARD };
       return { client: event.client, outcome: { answer } };
     }
     case 'put':
@@ -65,6 +72,12 @@ export function happen(world: World, event: Happening): Answered | null {
       return null;
     case 'services-up':
       servicesUp(world, event.zone, event.boot);
+      return null;
+    case 'cut':
+      breakTransfer(world, event.client);
+      return null;
+    case 'fault':
+      faultHappens(world, event);
       return null;
     case 'agent-report':
       agentReports(world, event.zone);

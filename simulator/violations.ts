@@ -1,11 +1,13 @@
 /** Notes broken invariants in the world, each said once: what is wrong stays wrong at the next look too. */
 import { isoNow } from './schedule.ts';
+import type { Blame } from './blame.ts';
 import type { Violation, World } from './world.ts';
 
-/** Notes that an invariant is broken now. */
+/** Notes that an invariant is broken now, and by whom. */
 export function violate(
   world: World,
   invariant: Violation['invariant'],
+  by: Blame,
   object: string,
   message: string,
 ): void {
@@ -13,5 +15,5 @@ export function violate(
     (violation) =>
       violation.invariant === invariant && violation.object === object && violation.message === message,
   );
-  if (!known) world.violations.push({ invariant, object, at: isoNow(world), message });
+  if (!known) world.violations.push({ invariant, by, object, at: isoNow(world), message });
 }

@@ -16,9 +16,10 @@ export function reportLater(world: World, zone: string): void {
   schedule(world, draw(world.random, 'agentReport'), { kind: 'agent-report', zone });
 }
 
-/** What the agent reports; it tries again while VMAPI does not answer. */
+/** What the agent reports; it tries again while VMAPI does not answer, or its server is out of reach. */
 export function agentReports(world: World, uuid: string): void {
-  if (!isServing(world, 'vmapi')) {
+  const server = world.zones.get(uuid)?.server ?? '';
+  if (!isServing(world, 'vmapi') || world.faults.silent.includes(server)) {
     reportLater(world, uuid);
     return;
   }

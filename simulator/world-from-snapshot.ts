@@ -6,6 +6,7 @@
  */
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { isInDns } from './behaviour.ts';
+import { noFaults } from './faults/fault.ts';
 import { recordedDataset, emptyDataset, takeSnapshot } from './zfs/dataset.ts';
 import { guid } from './random.ts';
 import { asRow, list, numeric, object, text } from './rows.ts';
@@ -64,6 +65,7 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     files: new Map(),
     spells: [],
     violations: [],
+    faults: noFaults(),
   };
 }
 

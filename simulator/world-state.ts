@@ -34,6 +34,7 @@ export interface DatacenterState {
     | 'ticketFreeAt'
     | 'spells'
     | 'violations'
+    | 'faults'
   >;
   readonly events: readonly SimEvent[];
   readonly maps: {
@@ -115,8 +116,8 @@ export function restoreWorld(state: DatacenterState): World {
 }
 
 function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
-  const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt, spells, violations } =
-    plain;
+  const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt } = plain;
+  const { spells, violations, faults } = plain;
   return {
     random: copyOf(random),
     now,
@@ -128,6 +129,7 @@ function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
     ticketFreeAt,
     spells: spells.map(copyOf),
     violations: [...violations],
+    faults: structuredClone(faults),
   };
 }
 

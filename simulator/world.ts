@@ -8,6 +8,7 @@
  */
 import type { Snapshot } from '../schemas/snapshot.ts';
 import type { Endpoint } from '../triton/transport.ts';
+import type { FaultState, TimedFault } from './faults/fault.ts';
 import type { Queue } from './queue.ts';
 import type { Random } from './random.ts';
 
@@ -48,7 +49,15 @@ export type Happening =
   | { readonly kind: 'job'; readonly job: string }
   | { readonly kind: 'services-up'; readonly zone: string; readonly boot: number }
   | { readonly kind: 'agent-report'; readonly zone: string }
-  | { readonly kind: 'transfer'; readonly client: number };
+  | { readonly kind: 'transfer'; readonly client: number }
+  | { readonly kind: 'cut'; readonly client: number }
+  | {
+      readonly kind: 'fault';
+      /** Its place among the reports. */
+      readonly id: number;
+      readonly fault: TimedFault;
+      readonly part: 'begins' | 'shows' | 'ends';
+    };
 
 /** An event in the queue. */
 export interface SimEvent {
@@ -230,7 +239,11 @@ export interface Violation {
     | 'no-lost-write'
     | 'at-rest'
     | 'as-planned'
-    | 'as-before';
+    | 'as-before'
+    /** An end that says what is: hnadm broke down instead, or never ended. */
+    | 'orderly-end';
+  /** Who broke it: see blame.ts. */
+  readonly by: 'hnadm' | 'fault';
   readonly object: string;
   /** Virtual, ISO 8601. */
   readonly at: string;
@@ -276,6 +289,7 @@ export interface World {
   readonly files: Map<string, PutFile>;
   readonly spells: Spell[];
   readonly violations: Violation[];
+  readonly faults: FaultState;
 }
 
 /** What is kept of the snapshot the world was made from. */

@@ -4,6 +4,7 @@
  * of DNS, of what its dataset was written, and a moment at which invariants can break.
  */
 import { writeRate } from './behaviour.ts';
+import type { Blame } from './blame.ts';
 import { register, unregister } from './dns.ts';
 import { draw } from './durations.ts';
 import { checkCopyBeforeDestroy } from './invariants/copy-before-destroy.ts';
@@ -25,13 +26,13 @@ export function dataOf(world: World, zone: Zone): Dataset | undefined {
   return dataset;
 }
 
-/** Boots a zone; its services come up later. */
-export function boot(world: World, zone: Zone): void {
+/** Boots a zone; its services come up later. `by` is who does it. */
+export function boot(world: World, zone: Zone, by: Blame = 'hnadm'): void {
   if (zone.running) return;
   for (const other of world.zones.values()) if (other.service === zone.service) dataOf(world, other);
-  checkOneAddress(world, zone);
-  checkRunsAlone(world, zone);
-  checkNoLostWrite(world, zone);
+  checkOneAddress(world, zone, by);
+  checkRunsAlone(world, zone, by);
+  checkNoLostWrite(world, zone, by);
   zone.running = true;
   zone.boot += 1;
   const after = draw(world.random, zone.setUp ? 'servicesUp' : 'firstSetUp');
@@ -81,17 +82,17 @@ export function setRegistrar(world: World, zone: Zone, enabled: boolean): void {
 }
 
 /**
- * Destroys a zone with its dataset.
+ * Destroys a zone with its dataset. `decidedAt` is when that was asked for.
  * @returns why it can't be, in ZFS' words, or null.
  */
-export function destroyZone(world: World, zone: Zone): string | null {
+export function destroyZone(world: World, zone: Zone, decidedAt = world.now): string | null {
   const dataset = dataOf(world, zone);
   if (dataset !== undefined && (isHeld(dataset) || dataset.receiving)) {
     return `cannot destroy '${dataset.name}': dataset is busy`;
   }
   halt(world, zone);
   if (dataset !== undefined) {
-    checkCopyBeforeDestroy(world, dataset, zone.service);
+    checkCopyBeforeDestroy(world, dataset, zone.service, decidedAt);
     world.datasets.get(zone.server)?.delete(dataset.name);
   }
   world.zones.delete(zone.uuid);

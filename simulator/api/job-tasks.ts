@@ -3,6 +3,8 @@
  * lib/workflows). What a failed one leaves behind is as real as what a good one makes.
  */
 import { draw } from '../durations.ts';
+import { isFull, NO_SPACE } from '../faults/full-pool.ts';
+import { failsOnServer } from '../faults/jobs.ts';
 import { isServing } from '../serving.ts';
 import { list, numeric, asRow, text } from '../rows.ts';
 import { guid } from '../random.ts';
@@ -108,14 +110,11 @@ function provisioned(world: World, job: Job, payload: Row): JobFailure | null {
   }
   const missing = missingImages(world, job);
   if (missing.length > 0 && !isServing(world, 'imgapi')) {
-    // The server has accepted the task: NIC and address stay behind.
-    const row = world.vms.get(job.vm);
-    if (row !== undefined) world.vms.set(job.vm, gone(world, row));
-    return {
-      step: 'cnapi.wait_task_ensure_image',
-      error: { name: 'Error', message: `image ${String(missing[0])} could not be imported` },
-    };
+    const error = { name: 'Error', message: `image ${String(missing[0])} could not be imported` };
+    return failedThere(world, job, error, 'cnapi.wait_task_ensure_image');
   }
+  if (isFull(world, job.server)) return failedThere(world, job, `vmadm create failed: ${NO_SPACE}`);
+  if (failsOnServer(world, job)) return failedThere(world, job, 'vmadm create failed: timed out');
   for (const image of missing) world.installed.get(job.server)?.add(image);
   const zone = zoneFor(world, job, payload);
   world.zones.set(zone.uuid, zone);
@@ -126,6 +125,13 @@ function provisioned(world: World, job: Job, payload: Row): JobFailure | null {
   if (zone.autoboot) boot(world, zone);
   refresh(world, zone.uuid);
   return null;
+}
+
+/** The server has accepted the task and failed in it: NIC and address stay behind, and the row. */
+function failedThere(world: World, job: Job, error: unknown, step = 'cnapi.wait_task'): JobFailure {
+  const row = world.vms.get(job.vm);
+  if (row !== undefined) world.vms.set(job.vm, gone(world, row));
+  return { step, error };
 }
 
 function zoneFor(world: World, job: Job, payload: Row): Zone {
@@ -152,7 +158,7 @@ function zoneFor(world: World, job: Job, payload: Row): Zone {
 /** The NICs that the row names are deleted, whoever owns them by now. */
 function destroyed(world: World, job: Job): JobFailure | null {
   const zone = world.zones.get(job.vm);
-  const busy = zone === undefined ? null : destroyZone(world, zone);
+  const busy = zone === undefined ? null : destroyZone(world, zone, job.createdAt);
   if (busy !== null) return { step: 'cnapi.wait_task', error: `vmadm delete failed: ${busy}` };
   for (const { mac } of list(world.vms.get(job.vm), 'nics').map(asRow)) {
     const nic = world.nics.get(String(mac));

@@ -3,6 +3,8 @@
  * then ended. State is polled by whoever waits; nothing here calls back.
  */
 import { draw } from '../durations.ts';
+import { delayOf } from '../faults/jobs.ts';
+import { isSilent } from '../faults/silent-server.ts';
 import { isoNow, schedule } from '../schedule.ts';
 import { isServing } from '../serving.ts';
 import { uuid as randomUuid } from '../random.ts';
@@ -63,6 +65,7 @@ export function advanceJob(world: World, uuid: string): void {
     return;
   }
   if (job.stage === 'ticket') takeTicket(world, job);
+  else if (isSilent(world, job.server)) schedule(world, TICKET_WAIT, { kind: 'job', job: uuid });
   else end(world, job, endTask(world, job));
 }
 
@@ -83,7 +86,7 @@ function takeTicket(world: World, job: Job): void {
     return;
   }
   note(world, job, 'cnapi.acquire_vm_ticket', 'OK');
-  schedule(world, taskDuration(world, job), { kind: 'job', job: job.uuid });
+  schedule(world, taskDuration(world, job) + delayOf(world, job), { kind: 'job', job: job.uuid });
 }
 
 function end(

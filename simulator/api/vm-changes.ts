@@ -3,6 +3,7 @@
  * and lib/workflows). Validation burns nothing; after it the UUID is spent, whatever comes of it.
  */
 import { draw } from '../durations.ts';
+import { metCreate } from '../faults/calls.ts';
 import { NapiError } from './napi-error.ts';
 import { networkOf } from './napi-ips.ts';
 import { createNic, removeNic } from './napi-nics.ts';
@@ -123,6 +124,11 @@ function networkFor(world: World, entry: Row): Row | undefined {
 export function provision(world: World, creation: Creation): void {
   const { uuid, payload } = creation;
   world.vms.set(uuid, provisioningRow(world, uuid, payload));
+  const met = metCreate(world, uuid);
+  if (met !== null) {
+    nicsRefused(world, creation, met);
+    return;
+  }
   try {
     const nics = provisionNics(world, uuid, payload);
     world.vms.set(uuid, { ...world.vms.get(uuid), nics });

@@ -5,6 +5,7 @@ import { createNic } from './napi-nics.ts';
 import { NapiError } from './napi-error.ts';
 import { api, failure, isTrue, isUuid, ok, type Api, type Call, type Reply } from './route.ts';
 import { create, deleteVm } from './vm-changes.ts';
+import { isSilent } from '../faults/silent-server.ts';
 import { refresh } from '../vm-report.ts';
 import { isServing } from '../serving.ts';
 import { asRow, list, text } from '../rows.ts';
@@ -71,6 +72,8 @@ function getVm({ world, params, query }: Call): Reply {
     if (server !== undefined && text(server, 'status') === 'unknown') {
       return failure(409, 'ServerNotRunning', 'Operation attempted on server which is not running');
     }
+    if (isSilent(world, text(vm, 'server_uuid') ?? ''))
+      return failure(500, 'InternalError', 'socket hang up');
     refresh(world, uuid);
   }
   return ok(fieldsOf(world.vms.get(uuid) ?? vm, query['fields']));

@@ -1,5 +1,6 @@
 /** imgadm: images of a server's pool (smartos-live src/img). Exit 3: not installed. */
 import { exit, success, type GlobalZoneCommand, type Invocation } from './command.ts';
+import { isFull, NO_SPACE } from '../faults/full-pool.ts';
 import { isServing } from '../serving.ts';
 import { text } from '../rows.ts';
 import type { CommandResult } from '../../triton/transport.ts';
@@ -59,6 +60,7 @@ function imported(invocation: Invocation, image: string): CommandResult {
       `imgadm import: error (ActiveImageNotFound): an active image with uuid or docker repo:tag "${image}" was not found in image sources`,
     );
   }
+  if (isFull(world, server)) return exit(1, `imgadm import: error (InternalError): ${NO_SPACE}`);
   for (const each of chain(world, image)) world.installed.get(server)?.add(each);
   return success();
 }

@@ -4,6 +4,7 @@
  * transfers, between two servers, and stand by themselves.
  */
 import { exit, success, type GlobalZoneCommand, type Invocation } from './command.ts';
+import { isFull, NO_SPACE } from '../faults/full-pool.ts';
 import { checkCopyBeforeDestroy } from '../invariants/copy-before-destroy.ts';
 import { guid } from '../random.ts';
 import { dataOf } from '../zones.ts';
@@ -139,6 +140,7 @@ function snapshot({ world, server, args }: Invocation): CommandResult {
     return exit(1, `cannot create snapshot '${name}': dataset already exists`);
   }
   if (dataset.resumeToken !== null) return exit(1, `cannot create snapshot '${name}': dataset is busy`);
+  if (isFull(world, server)) return exit(1, `cannot create snapshot '${name}': ${NO_SPACE}`);
   takeSnapshot(dataset, label, guid(world.random), world.seq++);
   return success();
 }
@@ -240,7 +242,8 @@ function destroyDataset({ world, server, args }: Invocation, name: string): Comm
     return exit(1, message);
   }
   if (isHeld(dataset) || dataset.receiving) return exit(1, `cannot destroy '${name}': dataset is busy`);
-  checkCopyBeforeDestroy(world, dataset, world.zones.get(zoneUuidOf(name))?.service ?? null);
+  const { service = null } = world.zones.get(zoneUuidOf(name)) ?? {};
+  checkCopyBeforeDestroy(world, dataset, service, world.now);
   world.datasets.get(server)?.delete(name);
   return success();
 }

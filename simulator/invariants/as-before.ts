@@ -9,17 +9,19 @@
  * - dates, and the state of NICs, which their servers' agents write anew;
  * - autoboot: a zone that is started boots with its server from then on (vmadm start).
  */
+import { blameAtRest, type Mark } from '../blame.ts';
 import { list, text, written } from '../rows.ts';
 import { violate } from '../violations.ts';
 import { nameOf } from './one-address.ts';
 import type { Dataset, IpRecord, Row, World, Zone } from '../world.ts';
 
-type Say = (object: string, message: string) => void;
+/** With what a fault may have done that would explain it. */
+type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
 
 /** Notes everything that is not as it was in the world made of the snapshot. */
 export function checkAfterRollback(world: World, before: World): void {
-  const say: Say = (object, message) => {
-    violate(world, 'as-before', object, message);
+  const say: Say = (object, message, ...causes) => {
+    violate(world, 'as-before', blameAtRest(world, causes), object, message);
   };
   for (const uuid of union(world.zones, before.zones))
     checkZone(world.zones.get(uuid), before.zones.get(uuid), say);
@@ -30,10 +32,17 @@ export function checkAfterRollback(world: World, before: World): void {
   for (const [uuid, row] of world.vms) checkRow(uuid, row, before.vms.get(uuid), say);
   for (const mac of union(world.nics, before.nics)) {
     const differs = difference(world.nics.get(mac), before.nics.get(mac), NIC_DATES);
-    if (differs !== null) say(mac, `NIC ${mac} ${differs}`);
+    if (differs !== null)
+      say(mac, `NIC ${mac} ${differs}`, ...causesOf(world.nics.get(mac)), ...causesOf(before.nics.get(mac)));
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
+}
+
+function causesOf(nic: Row | undefined): readonly Mark[] {
+  return nic === undefined
+    ? []
+    : [`nics:${written(nic['belongs_to_uuid'])}`, `address:${written(nic['ip'])}`];
 }
 
 /** Changed by whoever adds a NIC, and by its server's net-agent. */
@@ -53,7 +62,8 @@ function checkZone(zone: Zone | undefined, was: Zone | undefined, say: Say): voi
     nics: nics.map(written).toSorted().join(' '),
   });
   const differs = difference(states(zone), states(was), []);
-  if (differs !== null) say(zone.uuid, `${nameOf(zone)} ${differs}`);
+  if (differs !== null)
+    say(zone.uuid, `${nameOf(zone)} ${differs}`, `running:${zone.uuid}`, `nics:${zone.uuid}`);
 }
 
 function checkRow(uuid: string, row: Row, was: Row | undefined, say: Say): void {
@@ -64,7 +74,7 @@ function checkRow(uuid: string, row: Row, was: Row | undefined, say: Say): void 
   }
   const seen = (one: Row): Row => ({ state: one['state'], macs: macs(one), server: one['server_uuid'] });
   const differs = difference(seen(row), seen(was), []);
-  if (differs !== null) say(uuid, `VMAPI's row of ${uuid} ${differs}`);
+  if (differs !== null) say(uuid, `VMAPI's row of ${uuid} ${differs}`, `running:${uuid}`, `nics:${uuid}`);
 }
 
 function macs(row: Row): string {
@@ -78,7 +88,7 @@ function checkAddresses(world: World, before: World, network: string, say: Say):
   const [now, then] = [world.ips.get(network), before.ips.get(network)];
   for (const ip of union(now ?? new Map(), then ?? new Map())) {
     const differs = difference(standing(now?.get(ip)), standing(then?.get(ip)), []);
-    if (differs !== null) say(ip, `address ${ip} ${differs}`);
+    if (differs !== null) say(ip, `address ${ip} ${differs}`, `address:${ip}`);
   }
 }
 

@@ -4,6 +4,7 @@
  * is expected is passed in as plain facts, because this side must not share the planner's opinions.
  */
 import { asRow, text, written } from '../rows.ts';
+import { blameAtRest, type Mark } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { nicsOwnedBy } from '../zone-nics.ts';
 import type { World } from '../world.ts';
@@ -30,8 +31,8 @@ export interface ExpectedAddress {
 
 /** Notes everything that is not as expected. */
 export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]): void {
-  const say = (object: string, message: string): void => {
-    violate(world, 'as-planned', object, message);
+  const say: Say = (object, message, ...causes) => {
+    violate(world, 'as-planned', blameAtRest(world, causes), object, message);
   };
   for (const move of moves) {
     checkNew(world, move, say);
@@ -40,7 +41,7 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
 }
 
-type Say = (object: string, message: string) => void;
+type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
 
 function checkNew(world: World, { alias, candidates, server, addresses }: ExpectedMove, say: Say): void {
   const made = candidates.filter((uuid) => world.zones.has(uuid));
@@ -51,7 +52,7 @@ function checkNew(world: World, { alias, candidates, server, addresses }: Expect
     return;
   }
   if (zone.server !== server) say(alias, `${alias} is on server ${zone.server}, not on ${server}`);
-  if (!zone.serving) say(alias, `${alias} (${uuid}) does not serve`);
+  if (!zone.serving) say(alias, `${alias} (${uuid}) does not serve`, `running:${uuid}`);
   const instance = world.instances.get(uuid);
   if (instance === undefined) say(alias, `SAPI has no instance for ${alias} (${uuid})`);
   const autoboot = asRow(instance?.['params'])['autoboot'];
@@ -59,8 +60,11 @@ function checkNew(world: World, { alias, candidates, server, addresses }: Expect
   for (const { network, ip, takenOver } of addresses) {
     const record = world.ips.get(network)?.get(ip);
     const holder = record?.belongs_to_uuid ?? 'nobody';
-    if (holder !== uuid) say(ip, `${ip} should belong to ${alias} (${uuid}), and belongs to ${holder}`);
-    else if (!takenOver && record?.reserved === true) say(ip, `${ip} of ${alias} is still reserved`);
+    const causes = [`address:${ip}`, `nics:${uuid}`] as const;
+    if (holder !== uuid)
+      say(ip, `${ip} should belong to ${alias} (${uuid}), and belongs to ${holder}`, ...causes);
+    else if (!takenOver && record?.reserved === true)
+      say(ip, `${ip} of ${alias} is still reserved`, ...causes);
   }
 }
 

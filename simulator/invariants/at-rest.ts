@@ -5,6 +5,7 @@
 import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
 import { asRow, list, text } from '../rows.ts';
+import { blameAtRest, type Mark } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
 import { nameOf } from './one-address.ts';
@@ -14,20 +15,23 @@ import type { World, Zone } from '../world.ts';
 export interface Disagreement {
   readonly object: string;
   readonly message: string;
+  /** What a fault may have done that would explain it. */
+  readonly causes: readonly Mark[];
 }
 
 /** Notes everything that does not agree and did when the world began. */
 export function checkAtRest(world: World): void {
-  for (const { object, message } of disagreements(world)) {
-    if (!world.disagreements.includes(message)) violate(world, 'at-rest', object, message);
+  for (const { object, message, causes } of disagreements(world)) {
+    if (world.disagreements.includes(message)) continue;
+    violate(world, 'at-rest', blameAtRest(world, causes), object, message);
   }
 }
 
 /** Everything that does not agree now. */
 export function disagreements(world: World): readonly Disagreement[] {
   const found: Disagreement[] = [];
-  const say = (object: string, message: string): void => {
-    found.push({ object, message });
+  const say: Say = (object, message, ...causes) => {
+    found.push({ object, message, causes });
   };
   for (const instance of world.instances.values()) {
     const uuid = String(instance['uuid']);
@@ -40,7 +44,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   return found;
 }
 
-type Say = (object: string, message: string) => void;
+type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
 
 function typeOfService(world: World, service: string | undefined): string {
   return text(world.services.get(service ?? ''), 'type') ?? 'vm';
@@ -54,7 +58,8 @@ function checkZone(world: World, zone: Zone, say: Say): void {
     say(zone.uuid, `VMAPI says ${String(row['state'])} of ${nameOf(zone)}, which is ${state}`);
   const own = macs(zone.nics);
   const napi = macs(nicsOwnedBy(world, zone.uuid));
-  if (own !== napi) say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], NAPI gives it [${napi}]`);
+  if (own !== napi)
+    say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], NAPI gives it [${napi}]`, `nics:${zone.uuid}`);
   const rows = macs(list(row, 'nics').map(asRow));
   if (row !== undefined && own !== rows)
     say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], VMAPI's row names [${rows}]`);
@@ -66,6 +71,7 @@ function checkZone(world: World, zone: Zone, say: Say): void {
       say(
         ip,
         `NIC ${String(nic['mac'])} of ${nameOf(zone)} has ${ip}, which NAPI gives to ${holder ?? 'nobody'}`,
+        `address:${ip}`,
       );
   }
 }
@@ -104,7 +110,8 @@ function checkUp(world: World, say: Say): void {
     world.spells.filter(({ from }) => from === world.origin.startedAt).map(({ service }) => service),
   );
   for (const service of before) {
-    const up = [...world.zones.values()].some((zone) => zone.service === service && zone.serving);
-    if (!up) say(service, `${service} was up, and is not`);
+    const zones = [...world.zones.values()].filter((zone) => zone.service === service);
+    if (zones.some(({ serving }) => serving)) continue;
+    say(service, `${service} was up, and is not`, ...zones.map(({ uuid }) => `running:${uuid}` as const));
   }
 }

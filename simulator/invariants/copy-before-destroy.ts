@@ -4,12 +4,18 @@
  * copy.
  */
 import { isRefillable } from '../behaviour.ts';
+import { blameFor } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { hasAllOf } from '../zfs/dataset.ts';
 import type { Dataset, World } from '../world.ts';
 
-/** Checks a dataset of a service that is about to be destroyed. */
-export function checkCopyBeforeDestroy(world: World, dataset: Dataset, service: string | null): void {
+/** Checks a dataset of a service that is about to be destroyed; `decidedAt` is when that was asked for. */
+export function checkCopyBeforeDestroy(
+  world: World,
+  dataset: Dataset,
+  service: string | null,
+  decidedAt: number,
+): void {
   if (isRefillable(service) || Object.keys(dataset.content).length === 0) return;
   for (const datasets of world.datasets.values()) {
     for (const other of datasets.values()) {
@@ -19,6 +25,7 @@ export function checkCopyBeforeDestroy(world: World, dataset: Dataset, service: 
   violate(
     world,
     'copy-before-destroy',
+    blameFor(world, `running:${dataset.name.split('/')[1] ?? ''}`, decidedAt),
     dataset.name,
     `${dataset.name} of ${service ?? 'no service'} is destroyed, and no other dataset has all that was written to it`,
   );

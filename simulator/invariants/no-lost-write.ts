@@ -4,13 +4,14 @@
  * run, because those two are members beside each other and not one in place of the other.
  */
 import { isRefillable } from '../behaviour.ts';
+import { blameFor, type Blame } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { hasAllOf } from '../zfs/dataset.ts';
 import { nameOf } from './one-address.ts';
 import type { Dataset, World, Zone } from '../world.ts';
 
 /** Checks a booting zone's data against that of every stopped zone of its service. */
-export function checkNoLostWrite(world: World, booting: Zone): void {
+export function checkNoLostWrite(world: World, booting: Zone, by: Blame): void {
   const mine = dataOf(world, booting);
   if (mine === undefined || isRefillable(booting.service)) return;
   for (const other of world.zones.values()) {
@@ -22,6 +23,7 @@ export function checkNoLostWrite(world: World, booting: Zone): void {
       violate(
         world,
         'no-lost-write',
+        by === 'fault' ? by : blameFor(world, `running:${other.uuid}`),
         mine.name,
         `${nameOf(booting)} starts without some of what ${nameOf(other)} wrote before it was stopped`,
       );

@@ -5,6 +5,7 @@
  * exit code tells.
  */
 import { drawTransferRate, draw } from '../durations.ts';
+import { isFull, NO_SPACE } from '../faults/full-pool.ts';
 import { exit, success } from '../gz/command.ts';
 import { datasetAt, split } from '../gz/zfs.ts';
 import { below } from '../random.ts';
@@ -197,6 +198,11 @@ function received(world: World, transfer: Transfer): PipeResult {
       from: BROKEN_PIPE,
       to: exit(1, `cannot receive: destination ${to.dataset} space quota exceeded.`),
     };
+  }
+  if (isFull(world, to.server)) {
+    if (transfer.resumable) dataset.resumeToken = tokenFor(world);
+    const kind = base === null ? 'new filesystem stream' : 'incremental stream';
+    return { from: BROKEN_PIPE, to: exit(1, `cannot receive ${kind}: ${NO_SPACE}`) };
   }
   const kept = dataset.snapshots.slice(0, dataset.snapshots.findIndex(({ guid }) => guid === base) + 1);
   dataset.referenced = snapshot.referenced;

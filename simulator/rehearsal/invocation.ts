@@ -1,0 +1,69 @@
+/**
+ * One invocation of a run in a rehearsal, from its start to whatever end it comes to. Nothing is
+ * thrown: to be refused or killed is an end like others, and an error that nobody foresaw is the end
+ * of a hnadm that is broken.
+ */
+import type { RunEnd, RunNews } from '../../executor/events.ts';
+import { DatacenterDrifted } from '../../executor/expects.ts';
+import type { JournalSink } from '../../executor/journal-sink.ts';
+import { run } from '../../executor/run.ts';
+import { RunRefused } from '../../executor/run-refused.ts';
+import type { Plan } from '../../schemas/plan.ts';
+import type { SimulatedDatacenter } from '../datacenter.ts';
+import { mortal } from './mortal.ts';
+
+/**
+ * How an invocation ended. drifted, refused: before it did anything; killed: by a fault; broken: by an
+ * error of hnadm's own, or not within a month.
+ */
+export type InvocationEnd = RunEnd | 'drifted' | 'refused' | 'killed' | 'broken';
+
+export interface Invocation {
+  readonly end: InvocationEnd;
+  readonly message: string;
+}
+
+/** Milliseconds of virtual time within which any run ends: longer than all patience there is, added up. */
+const FOREVER = 30 * 86_400_000;
+
+/** Starts the run, or goes on with it, gates open. */
+export async function invoke(
+  plan: Plan,
+  datacenter: SimulatedDatacenter,
+  journal: JournalSink,
+  onNews: (news: RunNews) => void,
+): Promise<Invocation> {
+  const { deps, death, isDead } = mortal(datacenter, journal);
+  const events = (news: RunNews): void => {
+    if (!isDead()) onNews(news);
+  };
+  const over = new AbortController();
+  const options = {
+    until: 'commit',
+    openGates: 'all',
+    onFailure: 'unit',
+    signal: new AbortController().signal,
+    by: 'rehearsal',
+    host: 'rehearsal',
+    simulated: plan.snapshot.digest,
+  } as const;
+  const killed: Invocation = { end: 'killed', message: 'hnadm was killed' };
+  const endless: Invocation = { end: 'broken', message: 'the run did not end within a month' };
+  const ended = await Promise.race([
+    death.then(() => killed),
+    run(plan, { ...deps, events }, options).catch(refusal),
+    datacenter.clock.sleep(FOREVER, over.signal).then(
+      () => endless,
+      () => endless,
+    ),
+  ]);
+  over.abort();
+  return ended;
+}
+
+function refusal(error: unknown): Invocation {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof DatacenterDrifted) return { end: 'drifted', message };
+  if (error instanceof RunRefused) return { end: 'refused', message };
+  return { end: 'broken', message };
+}
