@@ -13,7 +13,10 @@ export function violate(
 ): void {
   const known = world.violations.some(
     (violation) =>
-      violation.invariant === invariant && violation.object === object && violation.message === message,
+      violation.invariant === invariant &&
+      violation.by === by &&
+      violation.object === object &&
+      violation.message === message,
   );
   if (!known) world.violations.push({ invariant, by, object, at: isoNow(world), message });
 }

@@ -11,8 +11,9 @@ export interface FaultScope {
   /** Servers that it works on. */
   readonly servers: readonly string[];
   readonly addresses: readonly { readonly network: string; readonly ip: string }[];
-  /** Zones that it replaces, those with data of their own first. */
+  /** Zones that it replaces, and those of them whose data it carries. */
   readonly replaced: readonly string[];
+  readonly carried: readonly string[];
   /** Zones that it makes. */
   readonly made: readonly string[];
   /** How many steps it has, and how many of those create a zone or send a dataset. */
@@ -49,7 +50,7 @@ function anyKinds(random: Random): readonly FaultKind[] {
 
 /** One fault of a kind, or null where the plan has nothing that it could concern. */
 function drawFault(kind: FaultKind, scope: FaultScope, random: Random): Fault | null {
-  // Nothing happens at once: half of a plan's time is needed to get anywhere, and it may take longer.
+  // A run with faults takes longer than its estimate.
   const after = Math.round(unit(random) * scope.duration * 1.2);
   switch (kind) {
     case 'lost-answer':
@@ -86,7 +87,7 @@ function drawFault(kind: FaultKind, scope: FaultScope, random: Random): Fault | 
       return { kind, after, zones: [...replaced, ...made], addresses };
     }
     case 'late-write': {
-      const zone = pick(random, scope.replaced);
+      const zone = pick(random, scope.carried.length > 0 ? scope.carried : scope.replaced);
       return zone === undefined
         ? null
         : { kind, after, lasts: within(random, 10 * SECOND, 5 * MINUTE), zone };

@@ -1,5 +1,6 @@
 /**
- * No write is lost: a zone never starts with less data than a stopped zone of its service wrote.
+ * No write is lost: a zone never starts with less data than a stopped zone of its service wrote, and
+ * no receive rolls back over what nobody else has.
  * Services whose members replicate, or that fill their data again, are left out; so are zones that
  * run, because those two are members beside each other and not one in place of the other.
  */
@@ -8,7 +9,7 @@ import { blameFor, type Blame } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { hasAllOf } from '../zfs/dataset.ts';
 import { nameOf } from './one-address.ts';
-import type { Dataset, World, Zone } from '../world.ts';
+import type { Content, Dataset, World, Zone } from '../world.ts';
 
 /** Checks a booting zone's data against that of every stopped zone of its service. */
 export function checkNoLostWrite(world: World, booting: Zone, by: Blame): void {
@@ -29,6 +30,27 @@ export function checkNoLostWrite(world: World, booting: Zone, by: Blame): void {
       );
     }
   }
+}
+
+/**
+ * Checks a dataset that a receive is about to make like its source, which wipes out whatever is only
+ * there; `decidedAt` is when the receive began.
+ */
+export function checkNotOverwritten(world: World, target: Dataset, source: Content, decidedAt: number): void {
+  const zone = world.zones.get(target.name.split('/')[1] ?? '');
+  if (zone === undefined || isRefillable(zone.service) || hasAllOf(source, target.content)) return;
+  for (const datasets of world.datasets.values()) {
+    for (const other of datasets.values()) {
+      if (other !== target && hasAllOf(other.content, target.content)) return;
+    }
+  }
+  violate(
+    world,
+    'no-lost-write',
+    blameFor(world, `running:${zone.uuid}`, decidedAt),
+    target.name,
+    `a receive rolls back ${target.name}, and nobody else has all that ${nameOf(zone)} wrote to it`,
+  );
 }
 
 function dataOf(world: World, zone: Zone): Dataset | undefined {

@@ -4,15 +4,15 @@ import type { FaultScope } from '../faults/draw.ts';
 
 /** The scope of a plan. */
 export function faultScope({ instances, reservations, datasets, steps, estimate }: Plan): FaultScope {
-  const replaced = instances.flatMap(({ replaces }) => (replaces === null ? [] : [replaces]));
+  const old = instances.flatMap(({ replaces }) => replaces ?? []);
+  const replaced = old.map(({ uuid }) => uuid);
   const withData = new Set(datasets.map(({ from }) => from.dataset.split('/')[1]));
   const made = instances.flatMap(({ create }) => create ?? []);
   return {
-    servers: [...new Set([...replaced, ...made].map(({ server }) => server))],
+    servers: [...new Set([...old, ...made].map(({ server }) => server))],
     addresses: reservations.map(({ network, ip }) => ({ network, ip })),
-    replaced: replaced
-      .map(({ uuid }) => uuid)
-      .toSorted((a, b) => Number(withData.has(b)) - Number(withData.has(a))),
+    replaced,
+    carried: replaced.filter((uuid) => withData.has(uuid)),
     made: made.flatMap(({ candidates }) => candidates.map(({ uuid }) => uuid)),
     steps: steps.length,
     creates: made.length,

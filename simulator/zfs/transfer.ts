@@ -8,6 +8,7 @@ import { drawTransferRate, draw } from '../durations.ts';
 import { isFull, NO_SPACE } from '../faults/full-pool.ts';
 import { exit, success } from '../gz/command.ts';
 import { datasetAt, split } from '../gz/zfs.ts';
+import { checkNotOverwritten } from '../invariants/no-lost-write.ts';
 import { below } from '../random.ts';
 import { schedule } from '../schedule.ts';
 import { findBookmark, findSnapshot } from './dataset.ts';
@@ -204,7 +205,13 @@ function received(world: World, transfer: Transfer): PipeResult {
     const kind = base === null ? 'new filesystem stream' : 'incremental stream';
     return { from: BROKEN_PIPE, to: exit(1, `cannot receive ${kind}: ${NO_SPACE}`) };
   }
+  if (world.zones.get(to.dataset.split('/')[1] ?? '')?.running === true) {
+    // Somebody started the zone meanwhile, and a mounted dataset is not rolled back under it.
+    if (transfer.resumable) dataset.resumeToken = tokenFor(world);
+    return { from: BROKEN_PIPE, to: exit(1, 'cannot receive: dataset is busy') };
+  }
   const kept = dataset.snapshots.slice(0, dataset.snapshots.findIndex(({ guid }) => guid === base) + 1);
+  checkNotOverwritten(world, dataset, snapshot.content, transfer.startedAt);
   dataset.referenced = snapshot.referenced;
   dataset.content = snapshot.content;
   dataset.counter += totalBytes;
