@@ -1,9 +1,6 @@
 /**
  * The engine between clients and a world: virtual time, and the transport. Time moves only when
- * every task waits for the clock or the transport. That moment is recognised by the event loop
- * itself: `setImmediate` runs when all microtasks are drained, so whatever could run without waiting
- * has run by then. It is the one effect that the simulator has, and no one can observe it: neither
- * its order nor its time ever enters the world.
+ * every task waits for the clock or the transport.
  */
 import type { Clock } from '../triton/clock.ts';
 import {
@@ -21,6 +18,7 @@ import { happen } from './happen.ts';
 import { pop } from './queue.ts';
 import { text } from './rows.ts';
 import { reply, schedule } from './schedule.ts';
+import { atStandstill } from './standstill.ts';
 import { beginTransfer, bytesSoFar, cutTransfer, type PipeResult } from './zfs/transfer.ts';
 import type { Happening, Outcome, SentRequest, World } from './world.ts';
 
@@ -51,6 +49,7 @@ function createClients(world: World) {
   const waiting = new Map<number, Waiting>();
   // One listener a signal: a step's signal sees hundreds of waits, and each listener is costly.
   const waits = new WeakMap<AbortSignal, Set<() => void>>();
+  const standstill = atStandstill();
   let pumping = false;
 
   /** What is to be told when a signal is aborted. */
@@ -88,8 +87,7 @@ function createClients(world: World) {
   function start(): void {
     if (pumping || waiting.size === 0) return;
     pumping = true;
-    // eslint-disable-next-line no-restricted-globals -- the one effect: see the head of this file
-    setImmediate(pump);
+    standstill(pump);
   }
 
   /**

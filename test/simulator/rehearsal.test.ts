@@ -46,3 +46,16 @@ test('a seed gives the same rehearsal again', async () => {
   assert.deepEqual(one?.datacenter.state(), two?.datacenter.state());
   assert.notEqual(one?.durationSeconds, other?.durationSeconds);
 });
+
+test('the event loop turns while a rehearsal goes on, so that signals and files have their chance', async () => {
+  let turns = 0;
+  let goesOn = true;
+  const turn = (): void => {
+    turns += 1;
+    if (goesOn) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await rehearse(planNamed('no-ha'), snapshotNamed('no-ha'), { seed: 1 });
+  goesOn = false;
+  assert.ok(turns > 20, `${String(turns)} turns`);
+});
