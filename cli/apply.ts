@@ -6,8 +6,9 @@ import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan } from '../schemas/plan.ts';
 import { carry, carryingOptions, confirm, openTarget, readTarget } from './carrying.ts';
 import { command } from './command.ts';
-import { CommandError, EXIT, type ExitCode } from './errors.ts';
+import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
 import { styleOf } from './output.ts';
+import { takeOver } from './take-over.ts';
 
 const PHASES = ['prepare', 'cutover', 'commit'] as const satisfies readonly Phase[];
 const ON_FAILURE = ['unit', 'all', 'stop'] as const satisfies readonly OnFailure[];
@@ -25,6 +26,12 @@ const EXITS: Readonly<Record<RunEnd, ExitCode>> = {
 export const apply = command(
   (yargs) =>
     carryingOptions(yargs)
+      .positional('plan', { type: 'string', describe: 'A plan file; not needed with --from-journal' })
+      .option('from-journal', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Take over the run whose journal is mirrored on this headnode',
+      })
       .option('until', {
         choices: PHASES,
         default: 'commit' as const,
@@ -47,9 +54,12 @@ export const apply = command(
         ['$0 apply plan.json --simulate dc.json -y --open-gates all', 'go on, through the gate, to the end'],
         ['$0 apply plan.json --simulate dc.json -y --until prepare', 'only what nobody notices'],
         ['$0 apply plan.json --simulate dc.json -y --on-failure stop', 'undo nothing: mend it and go on'],
+        ['$0 apply --from-journal headnode1 --simulate dc.json', 'go on with a run begun on another machine'],
       ]),
   async (args, io) => {
-    const target = readTarget(args, io);
+    const host = args['from-journal'];
+    const target =
+      host === undefined ? readTarget(neededPlan(args.plan), args, io) : await takeOver(host, args, io);
     const { plan, who } = target;
     const openGates = gatesOf(plan, args['open-gates']);
     if (!args.y) {
@@ -68,6 +78,11 @@ export const apply = command(
     }
   },
 );
+
+function neededPlan(path: string | undefined): string {
+  if (path !== undefined) return path;
+  throw new UsageError('no plan was given (words behind --open-gates belong to it: put it last)');
+}
 
 /**
  * The gates to go through.

@@ -10,7 +10,7 @@ import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { insistOnSoundness } from './check.ts';
 import { CommandError } from './errors.ts';
-import { checkTarget, readPlan, writeResult } from './files.ts';
+import { checkTarget, readPlan, writeResult, type ReadSnapshot } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { readWorldOf } from './plan-world.ts';
@@ -28,7 +28,6 @@ const REST = 600_000;
 /** The options of both. */
 export function carryingOptions<T>(yargs: Argv<T>) {
   return yargs
-    .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
     .option('simulate', {
       type: 'string',
       requiresArg: true,
@@ -50,7 +49,6 @@ export function carryingOptions<T>(yargs: Argv<T>) {
 
 /** What of them was given. */
 export interface Carrying {
-  readonly plan: string;
   readonly simulate: string | undefined;
   readonly json: boolean;
   readonly 'snapshot-out': string | undefined;
@@ -68,17 +66,25 @@ export interface Target {
  * Reads what is needed. Nothing was touched when it throws.
  * @throws {CommandError} where anything is unusable.
  */
-export function readTarget(args: Carrying, io: Io): Target {
-  if (args.simulate === undefined) {
-    throw new CommandError(
-      'this version of hnadm reaches simulated datacenters only: name a snapshot with --simulate FILE',
-    );
-  }
-  if (args['snapshot-out'] !== undefined) checkTarget(args['snapshot-out'], [args.plan, args.simulate], io);
-  const plan = readPlan(args.plan, io);
-  insistOnSoundness(plan, args.plan, io);
-  const { snapshot, digest } = readWorldOf(plan, args.simulate, io);
-  return { plan, snapshot, who: { by: io.user.name, host: io.user.host, simulated: digest } };
+export function readTarget(path: string, args: Carrying, io: Io): Target {
+  const simulate = neededWorld(args.simulate);
+  if (args['snapshot-out'] !== undefined) checkTarget(args['snapshot-out'], [path, simulate], io);
+  const plan = readPlan(path, io);
+  insistOnSoundness(plan, path, io);
+  return targetOf(plan, readWorldOf(plan, simulate, io), io);
+}
+
+/** A plan with the snapshot that it is carried out on, and who does it. */
+export function targetOf(plan: Plan, { snapshot, digest }: ReadSnapshot, { user }: Io): Target {
+  return { plan, snapshot, who: { by: user.name, host: user.host, simulated: digest } };
+}
+
+/** The path that --simulate gave. @throws {CommandError} where it is missing. */
+export function neededWorld(path: string | undefined): string {
+  if (path !== undefined) return path;
+  throw new CommandError(
+    'this version of hnadm reaches simulated datacenters only: name a snapshot with --simulate FILE',
+  );
 }
 
 /** Opens the target's datacenter with the run's journal. @throws {CommandError} */

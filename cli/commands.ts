@@ -81,7 +81,7 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./simulate.ts')).simulate,
   },
   {
-    usage: 'apply <plan>',
+    usage: 'apply [plan]',
     greedy: '--open-gates',
     summary: 'carry out a plan, or go on with a run of it',
     load: async () => (await import('./apply.ts')).apply,

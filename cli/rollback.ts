@@ -17,6 +17,7 @@ import { CommandError, EXIT, type ExitCode } from './errors.ts';
 export const rollbackCommand = command(
   (yargs) =>
     carryingOptions(yargs)
+      .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
       .option('n', {
         alias: 'dry-run',
         type: 'boolean',
@@ -28,7 +29,7 @@ export const rollbackCommand = command(
         ['$0 rollback plan.json --simulate dc.json', 'show it, ask, and do it'],
       ]),
   async (args, io) => {
-    const target = readTarget(args, io);
+    const target = readTarget(args.plan, args, io);
     const { plan, who } = target;
     const simulation = openTarget(target, io);
     try {

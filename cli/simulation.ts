@@ -2,7 +2,6 @@
  * The simulated datacenter of a run, with its journal: new where the run is, else as the last call
  * left it. Both lie in one folder, keyed by the digests of plan and snapshot.
  */
-import { join } from 'node:path';
 import type { JournalSink } from '../executor/journal-sink.ts';
 import { count } from '../plans/render/words.ts';
 import type { Plan } from '../schemas/plan.ts';
@@ -13,8 +12,9 @@ import { CommandError, EXIT } from './errors.ts';
 import { reason } from './files.ts';
 import type { Io } from './io.ts';
 import { cutJournal } from './runs/cut-journal.ts';
-import { runFolder, runsDirectory } from './runs/directory.ts';
+import { runFolder, runsOf } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
+import { keepPlan } from './runs/plan-file.ts';
 import { keepWorld, keptWorld, type KeptWorld } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
@@ -33,11 +33,9 @@ export interface Simulation {
  * @throws {CommandError} where what was kept can't be gone on with.
  */
 export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, io: Io): Simulation {
-  const home = io.env['HOME'] ?? io.cwd;
-  const runs = runsDirectory({ env: io.env, isRoot: io.user.isRoot, home: join(home) });
-  const folder = runFolder(runs, plan.digest, digest);
-  const kept = keptWorld(folder);
-  if (kept !== null) cutToWorld(folder, kept, io);
+  const folder = runFolder(runsOf(io), plan.digest, digest);
+  const kept = pairedWorld(folder, io);
+  keepPlan(folder, plan);
   // The journal is dated by the world's clock, and the world is found by the journal's length.
   const journal = openFileJournal(folder, () => datacenter.clock.now());
   insistOnPair(folder, kept, journal.records.length);
@@ -70,6 +68,16 @@ export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, i
       keep();
     },
   };
+}
+
+/**
+ * The world that was kept in a run's folder, or null; a journal that is ahead of it is cut to it.
+ * @throws {CommandError} where it is none of ours.
+ */
+export function pairedWorld(folder: string, io: Io): KeptWorld | null {
+  const kept = keptWorld(folder);
+  if (kept !== null) cutToWorld(folder, kept, io);
+  return kept;
 }
 
 /** A kill comes between a record and the keeping of its world: both go on from the world's record. */

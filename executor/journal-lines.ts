@@ -17,6 +17,15 @@ export function lineOfRecord(record: JournalRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
+/** The first record in which a journal is not the beginning of another, or null where it is. */
+export function differsAt(one: readonly JournalRecord[], other: readonly JournalRecord[]): number | null {
+  const at = one.findIndex((record, index) => {
+    const theirs = other[index];
+    return theirs === undefined || lineOfRecord(theirs) !== lineOfRecord(record);
+  });
+  return at < 0 ? null : at;
+}
+
 /** The lines of a journal are not what hnadm wrote. */
 export function badLines(place: string, what: string): JournalBroken {
   return new JournalBroken(

@@ -11,6 +11,8 @@ import { badLines, lineOfRecord, readJournalLines } from './journal-lines.ts';
 
 /** Where a headnode keeps runs: those of its own root user, and copies of others'. */
 const RUNS = '/var/hnadm/runs';
+/** A run of a simulation, which may lie beside them, is none of a datacenter. */
+const RUN = /^[0-9a-f]{16}$/;
 const SEGMENT = /^\d{8}-\d{8}\.jsonl$/;
 /** Files that one command is asked for: an argument vector has its bounds. */
 const AT_ONCE = 100;
@@ -24,6 +26,17 @@ export interface Headnode {
 export interface MirroredRun {
   readonly hasPlan: boolean;
   readonly records: readonly JournalRecord[];
+}
+
+/** Runs that a headnode keeps something of. @throws {CallFailed} */
+export async function listMirroredRuns(caller: CommandCaller, { uuid }: Headnode): Promise<readonly RunId[]> {
+  const names = (await listFolder(caller, uuid, RUNS)) ?? [];
+  return names.filter((name): name is RunId => RUN.test(name));
+}
+
+/** The text of a run's plan. @throws {CallFailed} */
+export function readMirroredPlan(caller: CommandCaller, { uuid }: Headnode, run: RunId): Promise<string> {
+  return readFiles(caller, uuid, [planPath(run)]);
 }
 
 /** Path of the plan's copy. */

@@ -8,7 +8,7 @@ import type { JournalRecord } from '../schemas/journal.ts';
 import type { Caller } from '../triton/caller.ts';
 import { listHeadnodes } from '../triton/cnapi.ts';
 import { failureOf } from './failure.ts';
-import { lineOfRecord } from './journal-lines.ts';
+import { differsAt } from './journal-lines.ts';
 import { journalMirror, lostMirror, noMirror, type Mirror, type MirrorDeps } from './journal-mirror.ts';
 import { mirrorHeadnode } from './mirror-headnode.ts';
 import { readMirroredRun, type Headnode, type MirroredRun } from './mirrored-run.ts';
@@ -58,11 +58,8 @@ function insistOnPrefix(
   there: readonly JournalRecord[],
   here: readonly JournalRecord[],
 ): void {
-  const at = there.findIndex((record, index) => {
-    const own = here[index];
-    return own === undefined || lineOfRecord(own) !== lineOfRecord(record);
-  });
-  if (at < 0) return;
+  const at = differsAt(there, here);
+  if (at === null) return;
   throw new RunRefused(
     `the journal on ${hostname} and the one here differ from record ${String(at)} on: the run was gone on with elsewhere\n` +
       `Go on there, or take it over with --from-journal ${hostname} when nobody does any more.`,

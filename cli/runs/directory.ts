@@ -3,6 +3,7 @@
  * everybody else's where the XDG base directory specification puts state.
  */
 import { isAbsolute, join } from 'node:path';
+import type { Io } from '../io.ts';
 import { briefDigest } from '../../executor/run-id.ts';
 
 export interface Whereabouts {
@@ -16,6 +17,11 @@ export function runsDirectory({ env, isRoot, home }: Whereabouts): string {
   const state = env['XDG_STATE_HOME'];
   if (state !== undefined && isAbsolute(state)) return join(state, 'hnadm', 'runs');
   return isRoot ? '/var/hnadm/runs' : join(home, '.local', 'state', 'hnadm', 'runs');
+}
+
+/** The directory of all runs of whoever calls. */
+export function runsOf({ env, user, cwd }: Io): string {
+  return runsDirectory({ env, isRoot: user.isRoot, home: env['HOME'] ?? cwd });
 }
 
 /**

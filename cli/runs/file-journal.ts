@@ -12,10 +12,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { lineOfRecord, readJournalLines } from '../../executor/journal-lines.ts';
 import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
+import { JournalBroken } from '../../executor/fold.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, EXIT } from '../errors.ts';
 import { reason } from '../files.ts';
 import { makePrivateFolder, syncFolder } from './private-folder.ts';
 
@@ -54,6 +56,33 @@ export function openFileJournal(folder: string, now: () => number): FileJournal 
       closeSync(file);
     },
   };
+}
+
+/**
+ * The records of the journal in a run's folder, none where there is none; nothing is changed.
+ * @throws {CommandError} {JournalBroken}
+ */
+export function readJournal(folder: string): readonly JournalRecord[] {
+  const path = join(folder, JOURNAL);
+  try {
+    return readJournalLines(path, wholeLines(readFileSync(path)).lines);
+  } catch (error) {
+    if (error instanceof JournalBroken) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new CommandError(`journal ${path} can't be read: ${reason(error)}`);
+  }
+}
+
+/** Makes these the records of the journal in a run's folder. @throws {CommandError} where it can't be written. */
+export function writeJournal(folder: string, records: readonly JournalRecord[]): void {
+  const path = join(folder, JOURNAL);
+  try {
+    makePrivateFolder(folder);
+    writeFileAtomic.sync(path, records.map(lineOfRecord).join(''), { mode: 0o600 });
+    syncFolder(folder);
+  } catch (error) {
+    throw new CommandError(`journal ${path} can't be written: ${reason(error)}`, EXIT.failed);
+  }
 }
 
 /**

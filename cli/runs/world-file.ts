@@ -9,7 +9,7 @@ import { CommandError } from '../errors.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** Name of the world's file in a run's folder. */
-const WORLD = 'world.json';
+export const WORLD = 'world.json';
 
 export interface KeptWorld {
   /** Records that the journal had when the world was kept. */
