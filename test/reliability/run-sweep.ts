@@ -1,0 +1,83 @@
+/**
+ * `npm run sweep [-- --plan NAME --phase resume --every K --seed S --moment N]`: every example plan cut
+ * at every moment, or what is asked for. Exits 1 where any end was wrong.
+ */
+import { parseArgs } from 'node:util';
+import { exampleNames } from './examples.ts';
+import { shareOut } from './pool.ts';
+import { PHASES, type Phase } from './sweep.ts';
+import type { SweepErrand, SweepFinding, SweepTask } from './sweep-worker.ts';
+
+/** A plan's cuts are shared out in so many parts. */
+const PARTS = 4;
+/** Milliseconds between two lines of progress. */
+const CALM = 10_000;
+/** So many wrong cuts are told in full. */
+const TOLD = 20;
+
+const { values } = parseArgs({
+  options: {
+    plan: { type: 'string' },
+    phase: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    moment: { type: 'string' },
+  },
+});
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function tasks(): readonly SweepTask[] {
+  const plans = values.plan === undefined ? exampleNames() : [values.plan];
+  const phases = PHASES.filter((phase) => values.phase === undefined || phase === values.phase);
+  const moment = values.moment === undefined ? null : Number(values.moment);
+  const parts = moment === null ? PARTS : 1;
+  const shared = { seed: Number(values.seed), every: Number(values.every), moment, parts };
+  return plans.flatMap((plan) =>
+    phases.flatMap((phase) => Array.from({ length: parts }, (_, part) => ({ plan, phase, part, ...shared }))),
+  );
+}
+
+/** The command that tries a cut again. */
+function replay({ task: { plan, phase, seed }, cut }: SweepFinding): string {
+  const moment = cut.split(' ')[0] ?? '';
+  return `npm run sweep -- --plan ${plan} --phase ${phase} --seed ${String(seed)} --moment ${moment}`;
+}
+
+function tell(finding: SweepFinding): void {
+  say(`${finding.task.plan}, ${finding.task.phase} after ${finding.cut}:`);
+  for (const { oracle, message } of finding.problems.slice(0, 5)) say(`    ${oracle}: ${message}`);
+  say(`    ${replay(finding)}`);
+}
+
+interface Count {
+  cuts: number;
+  wrong: number;
+}
+
+const counts = new Map<string, Count>();
+const countOf = (plan: string, phase: Phase): Count => {
+  const key = `${plan} ${phase}`;
+  const count = counts.get(key) ?? { cuts: 0, wrong: 0 };
+  counts.set(key, count);
+  return count;
+};
+const lines = () =>
+  [...counts].map(([what, { cuts, wrong }]) => `${what}: ${String(cuts)} cuts, ${String(wrong)} wrong`);
+const wrongOnes = () => [...counts.values()].reduce((sum, { wrong }) => sum + wrong, 0);
+
+const progress = setInterval(() => {
+  say(lines().at(-1) ?? 'starting');
+}, CALM);
+await shareOut<SweepErrand>(new URL('./sweep-worker.ts', import.meta.url), tasks(), (finding) => {
+  const count = countOf(finding.task.plan, finding.task.phase);
+  count.cuts += 1;
+  if (finding.problems.length === 0) return;
+  count.wrong += 1;
+  if (wrongOnes() <= TOLD) tell(finding);
+});
+clearInterval(progress);
+for (const line of lines()) say(line);
+process.exitCode = wrongOnes() === 0 ? 0 : 1;

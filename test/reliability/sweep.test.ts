@@ -1,0 +1,58 @@
+/**
+ * A slice of the sweep, so that a run that can't be gone on with is seen before the whole sweep is
+ * made: `npm run sweep` cuts every example plan everywhere.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readJournalText } from '../../cli/runs/journal-lines.ts';
+import { createDatacenter } from '../../simulator/datacenter.ts';
+import { cutEverywhere } from './cuts.ts';
+import { example } from './examples.ts';
+import { forksOf } from './forks.ts';
+import { sweep } from './sweep.ts';
+
+/** Which of every so many moments the slice cuts follows from the seed. */
+const SEED = 11;
+const EVERY = 60;
+
+describe('a run that is cut', () => {
+  it('anywhere, and gone on with, ends as one that nobody cut', async () => {
+    const wanted = (moment: number): boolean => moment % EVERY === SEED;
+    let cuts = 0;
+    for await (const { cut, problems } of sweep(example('no-ha'), { phase: 'resume', seed: SEED, wanted })) {
+      cuts += 1;
+      assert.deepEqual(problems, [], cut);
+    }
+    assert.ok(cuts > 20, `only ${String(cuts)} cuts`);
+  });
+
+  it('in the middle of a record has the records before it', async () => {
+    const { plan, snapshot } = example('no-ha');
+    const { records } = await cutEverywhere(plan, snapshot, { seed: SEED, wanted: () => false });
+    const lines = records.slice(0, 12).map((record) => `${JSON.stringify(record)}\n`);
+    const text = Buffer.from(lines.join(''));
+    let whole = 0;
+    for (let bytes = 0; bytes <= text.length; bytes += 1) {
+      if (text[bytes - 1] === 0x0a) whole += 1;
+      const found = readJournalText('journal.jsonl', text.subarray(0, bytes));
+      assert.deepEqual(found.records, records.slice(0, whole), `${String(bytes)} bytes`);
+    }
+  });
+
+  it('with effects under way comes to every combination of them', async () => {
+    const { snapshot } = example('no-ha');
+    const datacenter = createDatacenter(snapshot, { seed: SEED });
+    const signal = new AbortController().signal;
+    const server = snapshot.cnapi?.servers[0]?.uuid ?? '';
+    void datacenter.transport.run(server as never, ['vmadm', 'stop', 'a'], { signal });
+    void datacenter.transport.run(server as never, ['vmadm', 'get', 'b'], { signal });
+    void datacenter.transport.run(server as never, ['zfs', 'hold', 'c'], { signal });
+    const forks = forksOf(datacenter.state(), () => 0);
+    assert.deepEqual(forks.map(({ fates }) => fates).toSorted(), ['++', '+-', '-+', '--']);
+    assert.deepEqual(
+      forks.map(({ state }) => state.events.length).toSorted(),
+      [1, 2, 2, 3],
+      'what never arrived is not in the queue',
+    );
+  });
+});

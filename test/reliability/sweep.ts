@@ -1,0 +1,41 @@
+/**
+ * The sweep: a plan's run is cut everywhere, and from each cut somebody goes on. However it was cut,
+ * the end must be that of the run that nobody cut.
+ */
+import { restoreDatacenter, createDatacenter } from '../../simulator/datacenter.ts';
+import { cutEverywhere, type Cut } from './cuts.ts';
+import type { Example } from './examples.ts';
+import type { Problem } from './judge.ts';
+import { pictureOf } from './picture.ts';
+import { TO_THE_END, trial, type Move } from './trial.ts';
+
+/** How it may go on after a cut. */
+export const PHASES = ['resume'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface SweepOptions {
+  readonly phase: Phase;
+  readonly seed: number;
+  /** Which moments of the run are cut, by number. */
+  readonly wanted: (moment: number) => boolean;
+}
+
+/** A cut, and what was wrong at the end. */
+export interface Swept {
+  readonly cut: string;
+  readonly problems: readonly Problem[];
+}
+
+const MOVES: Readonly<Record<Phase, readonly Move[]>> = { resume: [TO_THE_END] };
+
+/** Cuts a plan's run and goes on from each cut; yields them in the order of the run. */
+export async function* sweep(
+  { plan, snapshot }: Example,
+  { phase, seed, wanted }: SweepOptions,
+): AsyncGenerator<Swept> {
+  const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
+  const before = pictureOf(createDatacenter(snapshot, { seed }).state(), plan);
+  const goOn = ({ state, records }: Cut) =>
+    trial({ plan, snapshot, datacenter: restoreDatacenter(state), records, before, after }, MOVES[phase]);
+  for (const cut of cuts) yield { cut: cut.name, problems: (await goOn(cut)).problems };
+}
