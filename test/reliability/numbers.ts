@@ -1,7 +1,10 @@
 /** Numbers drawn from a seed: the same in every process, and no kin of the simulator's own. */
 
-/** A source of numbers from 0 to below its argument. */
-export function numbers(seed: number): (below: number) => number {
+/** A whole number from 0 to below the argument. */
+export type Draw = (below: number) => number;
+
+/** The numbers of a seed. */
+export function numbers(seed: number): Draw {
   let state = (seed ^ 0x9e3779b9) >>> 0;
   // Mulberry32, by Tommy Ettinger (public domain).
   return (below) => {

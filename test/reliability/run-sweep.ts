@@ -5,13 +5,12 @@
 import { parseArgs } from 'node:util';
 import { exampleNames } from './examples.ts';
 import { shareOut } from './pool.ts';
+import { progress, say } from './say.ts';
 import { PHASES, type Phase } from './sweep.ts';
 import type { SweepErrand, SweepFinding, SweepTask } from './sweep-worker.ts';
 
 /** A plan's cuts are shared out in so many parts. */
 const PARTS = 4;
-/** Milliseconds between two lines of progress. */
-const CALM = 10_000;
 /** So many wrong cuts are told in full. */
 const TOLD = 20;
 
@@ -24,10 +23,6 @@ const { values } = parseArgs({
     moment: { type: 'string' },
   },
 });
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 function tasks(): readonly SweepTask[] {
   const plans = values.plan === undefined ? exampleNames() : [values.plan];
@@ -68,9 +63,7 @@ const lines = () =>
   [...counts].map(([what, { cuts, wrong }]) => `${what}: ${String(cuts)} cuts, ${String(wrong)} wrong`);
 const wrongOnes = () => [...counts.values()].reduce((sum, { wrong }) => sum + wrong, 0);
 
-const progress = setInterval(() => {
-  say(lines().at(-1) ?? 'starting');
-}, CALM);
+const quiet = progress(() => lines().at(-1) ?? 'starting');
 await shareOut<SweepErrand>(new URL('./sweep-worker.ts', import.meta.url), tasks(), (finding) => {
   const count = countOf(finding.task.plan, finding.task.phase);
   count.cuts += 1;
@@ -78,6 +71,6 @@ await shareOut<SweepErrand>(new URL('./sweep-worker.ts', import.meta.url), tasks
   count.wrong += 1;
   if (wrongOnes() <= TOLD) tell(finding);
 });
-clearInterval(progress);
+quiet();
 for (const line of lines()) say(line);
 process.exitCode = wrongOnes() === 0 ? 0 : 1;

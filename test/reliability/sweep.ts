@@ -2,12 +2,12 @@
  * The sweep: a plan's run is cut everywhere, and from each cut somebody goes on. However it was cut,
  * the end must be that of the run that nobody cut.
  */
-import { restoreDatacenter, createDatacenter } from '../../simulator/datacenter.ts';
-import { cutEverywhere, type Cut } from './cuts.ts';
+import { restoreDatacenter } from '../../simulator/datacenter.ts';
+import { cutEverywhere } from './cuts.ts';
 import type { Example } from './examples.ts';
 import type { Problem } from './judge.ts';
-import { pictureOf } from './picture.ts';
-import { TO_THE_END, trial, type Move } from './trial.ts';
+import { straightOn, type Operator } from './operator.ts';
+import { trial } from './trial.ts';
 
 /** How it may go on after a cut. */
 export const PHASES = ['resume'] as const;
@@ -26,7 +26,7 @@ export interface Swept {
   readonly problems: readonly Problem[];
 }
 
-const MOVES: Readonly<Record<Phase, readonly Move[]>> = { resume: [TO_THE_END] };
+const OPERATORS: Readonly<Record<Phase, Operator>> = { resume: straightOn };
 
 /** Cuts a plan's run and goes on from each cut; yields them in the order of the run. */
 export async function* sweep(
@@ -34,8 +34,8 @@ export async function* sweep(
   { phase, seed, wanted }: SweepOptions,
 ): AsyncGenerator<Swept> {
   const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
-  const before = pictureOf(createDatacenter(snapshot, { seed }).state(), plan);
-  const goOn = ({ state, records }: Cut) =>
-    trial({ plan, snapshot, datacenter: restoreDatacenter(state), records, before, after }, MOVES[phase]);
-  for (const cut of cuts) yield { cut: cut.name, problems: (await goOn(cut)).problems };
+  for (const { name, state, records } of cuts) {
+    const scene = { plan, datacenter: restoreDatacenter(state), records, after };
+    yield { cut: name, problems: (await trial(scene, OPERATORS[phase])).problems };
+  }
 }

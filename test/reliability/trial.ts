@@ -3,84 +3,73 @@
  * The sweep, the soak and the deliberate bugs all come through here, so that what one of them can
  * catch all of them can.
  */
-import type { RunEnd } from '../../executor/events.ts';
-import { run, type RunDeps, type RunOptions } from '../../executor/run.ts';
+import { DatacenterDrifted } from '../../executor/expects.ts';
+import { run, type RunDeps } from '../../executor/run.ts';
+import { RunRefused } from '../../executor/start.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
-import type { Snapshot } from '../../schemas/snapshot.ts';
 import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
 import { judge, type Problem } from './judge.ts';
+import type { End, Move, Operator } from './operator.ts';
 import type { Picture } from './picture.ts';
 import { rested } from './rest.ts';
 
-/** What a run finds when it starts. */
+/** What somebody finds who goes to work. */
 export interface Scene {
   readonly plan: Plan;
-  /** What the plan was made from. */
-  readonly snapshot: Snapshot;
   readonly datacenter: SimulatedDatacenter;
   /** The journal of earlier invocations. */
   readonly records: readonly JournalRecord[];
-  /** How the datacenter looked when the plan was made. */
-  readonly before: Picture;
-  /** How an uninterrupted run leaves it; null: nobody knows. */
-  readonly after: Picture | null;
+  /** How an uninterrupted run leaves the datacenter. */
+  readonly after: Picture;
 }
-
-/** One thing that an operator does. */
-export interface Move {
-  readonly until: RunOptions['until'];
-  readonly openGates: RunOptions['openGates'];
-  /** Interrupted at the n-th event; null: not at all. */
-  readonly interruptAt: number | null;
-}
-
-/** Straight to the end. */
-export const TO_THE_END: Move = { until: 'commit', openGates: 'all', interruptAt: null };
 
 export interface Verdict {
   /** Of each move. */
-  readonly ends: readonly RunEnd[];
+  readonly ends: readonly End[];
   readonly problems: readonly Problem[];
 }
 
-/** Plays a trial. `bend` replaces what runs are made of: where deliberate bugs and faults come in. */
+/** Plays a trial. `bend` replaces what runs are made of: where deliberate bugs come in. */
 export async function trial(
-  scene: Scene,
-  moves: readonly Move[],
+  { plan, datacenter, records, after }: Scene,
+  operator: Operator,
   bend: (deps: RunDeps) => RunDeps = (deps) => deps,
 ): Promise<Verdict> {
-  const { plan, datacenter, records } = scene;
   const { transport, clock } = datacenter;
   const journal = memoryJournal(clock, records);
-  const ends: RunEnd[] = [];
-  let message = '';
-  for (const move of moves) {
-    const stop = new AbortController();
-    let seen = 0;
-    const events: RunDeps['events'] = ({ kind }) => {
-      if (kind !== 'step-progress' && ++seen === move.interruptAt) stop.abort();
-    };
-    try {
-      const result = await run(plan, bend({ transport, clock, journal, events }), {
-        until: move.until,
-        openGates: move.openGates,
-        signal: stop.signal,
-        by: 'operator',
-        host: 'laptop',
-        simulated: plan.snapshot.digest,
-      });
-      ends.push(result.end);
-      message = result.message;
-    } catch (error) {
-      const problem = { oracle: 'no-refusal', message: String(error) } as const;
-      return { ends, problems: [problem] };
-    }
+  const ends: End[] = [];
+  let last: Ended = { end: 'refused', message: 'nothing was done' };
+  for (let move = operator(ends); move !== null; move = operator(ends)) {
+    await clock.sleep(move.afterSeconds * 1000);
+    last = await make(plan, move, (events) => bend({ transport, clock, journal, events }));
+    ends.push(last.end);
   }
   await rested(datacenter);
-  return {
-    ends,
-    problems: judge({ ...scene, records: journal.records, end: ends.at(-1) ?? 'failed', message }),
+  return { ends, problems: judge({ plan, datacenter, after, records: journal.records, ...last }) };
+}
+
+interface Ended {
+  readonly end: End;
+  readonly message: string;
+}
+
+async function make(
+  plan: Plan,
+  { until, openGates, interruptAt }: Move,
+  deps: (events: RunDeps['events']) => RunDeps,
+): Promise<Ended> {
+  const stop = new AbortController();
+  let seen = 0;
+  const events: RunDeps['events'] = ({ kind }) => {
+    if (kind !== 'step-progress' && ++seen === interruptAt) stop.abort();
   };
+  const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest };
+  try {
+    return await run(plan, deps(events), { until, openGates, signal: stop.signal, ...who });
+  } catch (error) {
+    const isRefusal = error instanceof RunRefused || error instanceof DatacenterDrifted;
+    return { end: isRefusal ? 'refused' : 'broken', message: String(error) };
+  }
 }

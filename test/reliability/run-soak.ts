@@ -1,0 +1,54 @@
+/**
+ * `npm run soak [-- --runs N --seed S]`: N random runs from seed S on, on all cores. At the end it
+ * prints what was made and what came of it; exits 1 where anything was wrong.
+ */
+import { parseArgs } from 'node:util';
+import { shareOut } from './pool.ts';
+import { progress, say } from './say.ts';
+import type { Soaked } from './soak.ts';
+import type { SoakErrand } from './soak-worker.ts';
+
+/** Seeds that a worker is given at once: whole scenes, see soak.ts. */
+const ROW = 50;
+/** So many wrong runs are told in full. */
+const TOLD = 20;
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '0' } },
+});
+const first = Number(values.seed);
+const runs = Number(values.runs);
+
+const ends = new Map<string, number>();
+let made = 0;
+let wrong = 0;
+
+function count({ seed, ends: all, problems }: Soaked): void {
+  made += 1;
+  const end = all.at(-1) ?? 'nothing';
+  ends.set(end, (ends.get(end) ?? 0) + 1);
+  if (problems.length === 0) return;
+  wrong += 1;
+  if (wrong > TOLD) return;
+  say(`seed ${String(seed)}, ${all.join(', ')}:`);
+  for (const { oracle, message } of problems.slice(0, 5)) say(`    ${oracle}: ${message}`);
+  say(`    npm run soak -- --runs 1 --seed ${String(seed)}`);
+}
+
+const counted = (counts: ReadonlyMap<string, number>): string =>
+  [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, times]) => `${what} ${String(times)}`)
+    .join(', ');
+
+const rows = Array.from({ length: Math.ceil(runs / ROW) }, (_, n) => ({
+  from: first + n * ROW,
+  to: Math.min(first + runs, first + (n + 1) * ROW),
+}));
+const quiet = progress(() => `${String(made)} of ${String(runs)} runs, ${String(wrong)} wrong`);
+await shareOut<SoakErrand>(new URL('./soak-worker.ts', import.meta.url), rows, count);
+quiet();
+say(`runs: ${String(made)}, seeds ${String(first)} to ${String(first + runs - 1)}`);
+say(`ends: ${counted(ends)}`);
+say(`wrong: ${String(wrong)}`);
+process.exitCode = wrong === 0 ? 0 : 1;
