@@ -149,6 +149,8 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
     claim(sight.zone(zone)?.running !== true, `the ${zone.side} zone of ${zone.instance} should be stopped`),
   'zone.start': ({ zone }, sight) =>
     claim(sight.zone(zone)?.running === true, `the ${zone.side} zone of ${zone.instance} should run`),
+  'zone.revive': ({ zone }, sight) =>
+    claim(sight.zone(zone)?.serving === true, `the ${zone.side} zone of ${zone.instance} should serve again`),
   'zone.await': ({ zone }, sight) =>
     claim(sight.zone(zone)?.serving === true, `the ${zone.side} zone of ${zone.instance} should serve`),
   'dataset.copy': isSent,

@@ -77,6 +77,7 @@ export async function cutEverywhere(
     {
       until: 'commit',
       openGates: 'all',
+      onFailure: 'stop',
       signal: new AbortController().signal,
       by: 'operator',
       host: 'laptop',

@@ -2,6 +2,7 @@
  * What may have become of a run that was killed: each effect that was under way has happened or has
  * never arrived, and nobody knows which. A saved world is forked into those, by its queue.
  */
+import { commandNamed } from '../../simulator/gz/commands.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 import type { Happening, SimEvent } from '../../simulator/world.ts';
 
@@ -20,7 +21,7 @@ const DRAWN = 4;
  * `draw`: a number from 0 to below its argument, for what is not tried in every combination.
  */
 export function forksOf(state: DatacenterState, draw: (below: number) => number): readonly Fork[] {
-  const effects = state.events.filter(({ what }) => isEffect(what));
+  const effects = state.events.filter(({ what }) => isEffect(what) && !hasBegun(what));
   return fatesOf(effects.length, draw).map((fates) => ({ fates, state: withFates(state, effects, fates) }));
 }
 
@@ -96,6 +97,11 @@ export function isEffect(what: Happening): boolean {
     default:
       return false;
   }
+}
+
+/** Whether it is a command that changed something when it began: it goes on, whoever waits for it. */
+function hasBegun(what: Happening): boolean {
+  return what.kind === 'command' && commandNamed(what.argv[0] ?? '').begin !== undefined;
 }
 
 /** Whether it is a look that has not arrived: with its client gone, nobody sees the answer. */

@@ -6,13 +6,14 @@
 import { planMigrate } from '../../planner/plan-migrate.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
+import type { Snapshot } from '../../schemas/snapshot.ts';
 import { validateSnapshot } from '../../schemas/validate.ts';
-import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
+import { createDatacenter, type SimulatedDatacenter } from '../../simulator/datacenter.ts';
 import { expectedMoves } from '../../simulator/rehearsal/expected-moves.ts';
 import type { Violation } from '../../simulator/world.ts';
 import { differences, pictureOf, type Picture } from './picture.ts';
 import type { End } from './operator.ts';
-import { lies, openBrackets } from './truth.ts';
+import { lies, openBrackets, unitsOf } from './truth.ts';
 
 /** Who caught it. */
 export type Oracle =
@@ -30,6 +31,10 @@ export type Oracle =
   | 'replan'
   /** The end is that of an uninterrupted run. */
   | 'same-end'
+  /** The simulator's own: after a rollback everything is as the snapshot says. */
+  | 'as-before'
+  /** After a rollback everything is as it was when the plan was made, or as a committed unit leaves it. */
+  | 'same-start'
   /** The run came to an end that nothing explains. */
   | 'end';
 
@@ -41,6 +46,7 @@ export interface Problem {
 /** What there is to judge. */
 export interface Outcome {
   readonly plan: Plan;
+  readonly snapshot: Snapshot;
   readonly datacenter: SimulatedDatacenter;
   readonly records: readonly JournalRecord[];
   readonly end: End;
@@ -50,23 +56,57 @@ export interface Outcome {
 
 /** Everything that is wrong. */
 export function judge(outcome: Outcome): readonly Problem[] {
-  const { datacenter, end, message } = outcome;
-  const told = (oracle: Oracle, found: readonly string[]): Problem[] =>
-    found.map((message) => ({ oracle, message }));
-  const state = datacenter.state();
-  const always = [
-    ...told('always', messagesOf(datacenter.violations)),
-    ...told('truth', lies(outcome.plan, outcome.records, state)),
-    ...told('brackets', openBrackets(outcome.records)),
-  ];
-  if (end !== 'done') return [...always, { oracle: 'end', message: `${end}: ${message}` }];
+  const { plan, datacenter, records } = outcome;
   return [
-    ...always,
-    ...told('at-rest', messagesOf(datacenter.checkAtRest())),
-    ...told('as-planned', messagesOf(datacenter.checkAfterSuccess(expectedMoves(outcome.plan)))),
-    ...told('replan', planAgain(outcome)),
-    ...told('same-end', sameEnd(outcome)),
+    ...told('always', messagesOf(datacenter.violations)),
+    ...told('truth', lies(plan, records, datacenter.state())),
+    ...told('brackets', openBrackets(records)),
+    ...atItsEnd(outcome),
   ];
+}
+
+function atItsEnd(outcome: Outcome): readonly Problem[] {
+  const { plan, snapshot, datacenter, end, message } = outcome;
+  switch (end) {
+    case 'done':
+      return [
+        ...told('at-rest', messagesOf(datacenter.checkAtRest())),
+        ...told('as-planned', messagesOf(datacenter.checkAfterSuccess(expectedMoves(plan)))),
+        ...told('replan', planAgain(outcome)),
+        ...told('same-end', sameEnd(outcome)),
+      ];
+    case 'undone': {
+      const state = unitsOf(plan, outcome.records);
+      const atRest = told('at-rest', messagesOf(datacenter.checkAtRest()));
+      if (state.standing > 0) return atRest;
+      if (state.committed > 0) return [...atRest, ...told('same-start', unlikeBoth(outcome))];
+      return [
+        ...atRest,
+        ...told('as-before', messagesOf(datacenter.checkAfterRollback(snapshot))),
+        ...told('same-start', unlikeBefore(outcome)),
+      ];
+    }
+    default:
+      return [{ oracle: 'end', message: `${end}: ${message}` }];
+  }
+}
+
+function told(oracle: Oracle, messages: readonly string[]): readonly Problem[] {
+  return messages.map((message) => ({ oracle, message }));
+}
+
+/** What of the datacenter is not as it was before. Images that were installed stay, and take space only. */
+function unlikeBefore({ plan, snapshot, datacenter }: Outcome): readonly string[] {
+  const before = pictureOf(createDatacenter(snapshot, { seed: 0 }).state(), plan);
+  const now = pictureOf(datacenter.state(), plan);
+  const isTolerated = (label: string): boolean => label.startsWith('installed ') && !before.has(label);
+  return differences(before, new Map([...now].filter(([label]) => !isTolerated(label))));
+}
+
+/** What of the datacenter is neither as it was before nor as an uninterrupted run leaves it. */
+function unlikeBoth(outcome: Outcome): readonly string[] {
+  const atEnd = new Set(sameEnd(outcome).map((line) => line.split(':')[0]));
+  return unlikeBefore(outcome).filter((line) => atEnd.has(line.split(':')[0]));
 }
 
 function messagesOf(violations: readonly Violation[]): readonly string[] {

@@ -12,9 +12,12 @@ export type End = RunEnd | 'refused' | 'broken';
 
 /** One thing that he does. */
 export interface Move {
+  /** Goes forth with `run` or back with `rollback`. */
+  readonly way: 'forth' | 'back';
   readonly afterSeconds: number;
   readonly until: RunOptions['until'];
   readonly openGates: RunOptions['openGates'];
+  readonly onFailure: RunOptions['onFailure'];
   /** Interrupted at the n-th event that isn't progress; null: not at all. */
   readonly interruptAt: number | null;
 }
@@ -22,10 +25,24 @@ export interface Move {
 /** His next move, or null: he is through. */
 export type Operator = (ends: readonly End[]) => Move | null;
 
-const TO_THE_END: Move = { afterSeconds: 0, until: 'commit', openGates: 'all', interruptAt: null };
+const TO_THE_END: Move = {
+  way: 'forth',
+  afterSeconds: 0,
+  until: 'commit',
+  openGates: 'all',
+  onFailure: 'unit',
+  interruptAt: null,
+};
 
 /** Starts it, or goes on, and looks at what came of it. */
 export const straightOn: Operator = (ends) => (ends.length === 0 ? TO_THE_END : null);
+
+/** Seconds after which what a killed run had sent has arrived, or never will. */
+const UNDERWAY = 120;
+
+/** Takes back whatever can be taken back, and looks at what came of it. */
+export const straightBack: Operator = (ends) =>
+  ends.length === 0 ? { ...TO_THE_END, way: 'back', afterSeconds: UNDERWAY } : null;
 
 /** So often he tries again what failed or was refused. */
 const AGAIN = 3;

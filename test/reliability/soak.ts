@@ -48,6 +48,6 @@ export async function soak(seed: number): Promise<Soaked> {
   const draw = numbers(seed);
   const datacenter = createDatacenter(snapshot, { seed });
   const operator = drawOperator(draw, length);
-  const { ends, problems } = await trial({ plan, datacenter, records: [], after }, operator);
+  const { ends, problems } = await trial({ plan, snapshot, datacenter, records: [], after }, operator);
   return { seed, ends, problems };
 }

@@ -6,11 +6,11 @@ import { restoreDatacenter } from '../../simulator/datacenter.ts';
 import { cutEverywhere } from './cuts.ts';
 import type { Example } from './examples.ts';
 import type { Problem } from './judge.ts';
-import { straightOn, type Operator } from './operator.ts';
+import { straightBack, straightOn, type Operator } from './operator.ts';
 import { trial } from './trial.ts';
 
 /** How it may go on after a cut. */
-export const PHASES = ['resume'] as const;
+export const PHASES = ['resume', 'rollback'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface SweepOptions {
@@ -26,7 +26,10 @@ export interface Swept {
   readonly problems: readonly Problem[];
 }
 
-const OPERATORS: Readonly<Record<Phase, Operator>> = { resume: straightOn };
+const OPERATORS: Readonly<Record<Phase, Operator>> = {
+  resume: straightOn,
+  rollback: straightBack,
+};
 
 /** Cuts a plan's run and goes on from each cut; yields them in the order of the run. */
 export async function* sweep(
@@ -35,7 +38,7 @@ export async function* sweep(
 ): AsyncGenerator<Swept> {
   const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
   for (const { name, state, records } of cuts) {
-    const scene = { plan, datacenter: restoreDatacenter(state), records, after };
+    const scene = { plan, snapshot, datacenter: restoreDatacenter(state), records, after };
     yield { cut: name, problems: (await trial(scene, OPERATORS[phase])).problems };
   }
 }

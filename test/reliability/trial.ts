@@ -4,10 +4,13 @@
  * catch all of them can.
  */
 import { DatacenterDrifted } from '../../executor/expects.ts';
-import { run, type RunDeps } from '../../executor/run.ts';
+import type { RunDeps } from '../../executor/invocation.ts';
+import { rollback } from '../../executor/rollback.ts';
+import { run } from '../../executor/run.ts';
 import { RunRefused } from '../../executor/start.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
+import type { Snapshot } from '../../schemas/snapshot.ts';
 import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
 import { judge, type Problem } from './judge.ts';
@@ -18,6 +21,8 @@ import { rested } from './rest.ts';
 /** What somebody finds who goes to work. */
 export interface Scene {
   readonly plan: Plan;
+  /** What the plan was made from. */
+  readonly snapshot: Snapshot;
   readonly datacenter: SimulatedDatacenter;
   /** The journal of earlier invocations. */
   readonly records: readonly JournalRecord[];
@@ -33,10 +38,11 @@ export interface Verdict {
 
 /** Plays a trial. `bend` replaces what runs are made of: where deliberate bugs come in. */
 export async function trial(
-  { plan, datacenter, records, after }: Scene,
+  scene: Scene,
   operator: Operator,
   bend: (deps: RunDeps) => RunDeps = (deps) => deps,
 ): Promise<Verdict> {
+  const { plan, datacenter, records } = scene;
   const { transport, clock } = datacenter;
   const journal = memoryJournal(clock, records);
   const ends: End[] = [];
@@ -47,7 +53,7 @@ export async function trial(
     ends.push(last.end);
   }
   await rested(datacenter);
-  return { ends, problems: judge({ plan, datacenter, after, records: journal.records, ...last }) };
+  return { ends, problems: judge({ ...scene, records: journal.records, ...last }) };
 }
 
 interface Ended {
@@ -57,7 +63,7 @@ interface Ended {
 
 async function make(
   plan: Plan,
-  { until, openGates, interruptAt }: Move,
+  { way, interruptAt, ...options }: Move,
   deps: (events: RunDeps['events']) => RunDeps,
 ): Promise<Ended> {
   const stop = new AbortController();
@@ -65,9 +71,11 @@ async function make(
   const events: RunDeps['events'] = ({ kind }) => {
     if (kind !== 'step-progress' && ++seen === interruptAt) stop.abort();
   };
-  const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest };
+  const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest, signal: stop.signal };
   try {
-    return await run(plan, deps(events), { until, openGates, signal: stop.signal, ...who });
+    return way === 'back'
+      ? await rollback(plan, deps(events), who)
+      : await run(plan, deps(events), { ...options, ...who });
   } catch (error) {
     const isRefusal = error instanceof RunRefused || error instanceof DatacenterDrifted;
     return { end: isRefusal ? 'refused' : 'broken', message: String(error) };

@@ -35,6 +35,26 @@ export function openBrackets(records: readonly JournalRecord[]): readonly string
   return brackets.filter(([, word]) => word !== 'bracket-closed').map(([id]) => id);
 }
 
+/**
+ * How many units have something irreversible begun, and how many of the others have something left that
+ * could be taken back.
+ */
+export function unitsOf(
+  { steps }: Plan,
+  records: readonly JournalRecord[],
+): { readonly committed: number; readonly standing: number } {
+  const last = lastWords(records);
+  const begun = steps.filter(({ id, irreversible }) => irreversible && last.has(id));
+  const committed = new Set(begun.map(({ unit }) => unit));
+  const left = steps.filter(
+    ({ id, unit, undo }) => undo !== null && !committed.has(unit) && !OVER.includes(last.get(id) ?? 'undone'),
+  );
+  return { committed: committed.size, standing: new Set(left.map(({ unit }) => unit)).size };
+}
+
+/** Last words of a step of which nothing is left. */
+const OVER: readonly Word[] = ['undone', 'failed'];
+
 type Word = JournalRecord['record'];
 
 /** The last record of each step and bracket, facts and gates aside. */
