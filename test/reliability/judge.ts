@@ -33,7 +33,7 @@ export type Oracle =
   | 'same-end'
   /** The simulator's own: after a rollback everything is as the snapshot says. */
   | 'as-before'
-  /** After a rollback everything is as it was when the plan was made, or as a committed unit leaves it. */
+  /** After a rollback everything is as it was when the plan was made. */
   | 'same-start'
   /** The run came to an end that nothing explains. */
   | 'end';
@@ -51,7 +51,7 @@ export interface Outcome {
   readonly records: readonly JournalRecord[];
   readonly end: End;
   readonly message: string;
-  readonly after: Picture;
+  readonly after: Picture | null;
 }
 
 /** Everything that is wrong. */
@@ -72,14 +72,14 @@ function atItsEnd(outcome: Outcome): readonly Problem[] {
       return [
         ...told('at-rest', messagesOf(datacenter.checkAtRest())),
         ...told('as-planned', messagesOf(datacenter.checkAfterSuccess(expectedMoves(plan)))),
-        ...told('replan', planAgain(outcome)),
+        ...told('replan', stepsLeft(outcome)),
         ...told('same-end', sameEnd(outcome)),
       ];
     case 'undone': {
       const state = unitsOf(plan, outcome.records);
       const atRest = told('at-rest', messagesOf(datacenter.checkAtRest()));
-      if (state.standing > 0) return atRest;
-      if (state.committed > 0) return [...atRest, ...told('same-start', unlikeBoth(outcome))];
+      // What was committed and what stays done of other units is for the next plan.
+      if (state.standing + state.committed > 0) return atRest;
       return [
         ...atRest,
         ...told('as-before', messagesOf(datacenter.checkAfterRollback(snapshot))),
@@ -103,24 +103,28 @@ function unlikeBefore({ plan, snapshot, datacenter }: Outcome): readonly string[
   return differences(before, new Map([...now].filter(([label]) => !isTolerated(label))));
 }
 
-/** What of the datacenter is neither as it was before nor as an uninterrupted run leaves it. */
-function unlikeBoth(outcome: Outcome): readonly string[] {
-  const atEnd = new Set(sameEnd(outcome).map((line) => line.split(':')[0]));
-  return unlikeBefore(outcome).filter((line) => atEnd.has(line.split(':')[0]));
-}
-
 function messagesOf(violations: readonly Violation[]): readonly string[] {
   return violations.map(({ message }) => message);
 }
 
 function sameEnd({ plan, datacenter, after }: Outcome): readonly string[] {
+  if (after === null) return [];
   return differences(after, pictureOf(datacenter.state(), plan));
 }
 
 /** What a plan with the same intent still wants to do. */
-function planAgain({ plan, datacenter }: Outcome): readonly string[] {
+function stepsLeft(outcome: Outcome): readonly string[] {
+  const { plan, problems } = planAgain(outcome.plan, outcome.datacenter);
+  return plan === null ? problems : plan.steps.map(({ id }) => `a new plan has the step ${id}`);
+}
+
+/** Plans the same intent from what there is now. */
+export function planAgain(
+  plan: Plan,
+  datacenter: SimulatedDatacenter,
+): { readonly plan: Plan | null; readonly snapshot: Snapshot | null; readonly problems: readonly string[] } {
   const snapshot = validateSnapshot(JSON.parse(JSON.stringify(datacenter.snapshot())));
-  if (!snapshot.ok) return snapshot.problems;
+  if (!snapshot.ok) return { plan: null, snapshot: null, problems: snapshot.problems };
   const { from, to, services, options } = plan.intent;
   const again = planMigrate(snapshot.value, plan.snapshot.digest, {
     from: from.uuid,
@@ -131,6 +135,6 @@ function planAgain({ plan, datacenter }: Outcome): readonly string[] {
     allowDegraded: options.allowDegraded,
     toolVersion: plan.tool.version,
   });
-  if (again.plan === null) return again.findings.map(({ message }) => message);
-  return again.plan.steps.map(({ id }) => `a new plan has the step ${id}`);
+  const problems = again.plan === null ? again.findings.map(({ message }) => message) : [];
+  return { plan: again.plan, snapshot: snapshot.value, problems };
 }

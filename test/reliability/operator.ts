@@ -40,9 +40,14 @@ export const straightOn: Operator = (ends) => (ends.length === 0 ? TO_THE_END : 
 /** Seconds after which what a killed run had sent has arrived, or never will. */
 const UNDERWAY = 120;
 
-/** Takes back whatever can be taken back, and looks at what came of it. */
-export const straightBack: Operator = (ends) =>
-  ends.length === 0 ? { ...TO_THE_END, way: 'back', afterSeconds: UNDERWAY } : null;
+/**
+ * Takes back whatever can be taken back, and looks at what came of it. Where nothing can be, because
+ * what was committed stands on it, he goes on.
+ */
+export const straightBack: Operator = (ends) => {
+  if (ends.length === 0) return { ...TO_THE_END, way: 'back', afterSeconds: UNDERWAY };
+  return ends.length === 1 && ends[0] === 'failed' ? TO_THE_END : null;
+};
 
 /** So often he tries again what failed or was refused. */
 const AGAIN = 3;

@@ -6,6 +6,8 @@
  * Of a planned zone each candidate is as good as another: its UUID and MACs become its key.
  */
 import type { Plan } from '../../schemas/plan.ts';
+import { asRow, list } from '../../simulator/rows.ts';
+import type { Row } from '../../simulator/world.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 
 /** What there is, by kind and name; each thing as JSON text. */
@@ -20,14 +22,19 @@ export function pictureOf(state: DatacenterState, plan: Plan): Picture {
   const name = namer(plan);
   const picture = new Map<string, string>();
   for (const [kind, key, value] of things(state)) {
-    const text = name(
-      JSON.stringify(value, (field, inner: unknown) => (DATED.test(field) ? undefined : inner)),
-    );
+    const text = name(JSON.stringify(value, undated));
     let label = `${kind} ${name(key)}`;
     while (picture.has(label)) label += ' again';
     picture.set(label, text);
   }
   return picture;
+}
+
+/** For JSON.stringify: without what is dated, and the same whatever order fields were written in. */
+function undated(field: string, value: unknown): unknown {
+  if (DATED.test(field)) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** One line for each thing that is not as expected. */
@@ -48,17 +55,32 @@ function around(expected: string, found: string): string {
   return `expected …${cut(expected)}, found …${cut(found)}`;
 }
 
+/** A VM's row. Of its NICs a server's agent tells less than VMAPI did that made them. */
+function vm(row: Row): Row {
+  const nics = list(row, 'nics').map(asRow);
+  const told = nics.map((nic) => [
+    nic['mac'],
+    nic['ip'],
+    nic['network_uuid'],
+    nic['nic_tag'],
+    nic['primary'] === true,
+  ]);
+  return { ...row, nics: told };
+}
+
 type Thing = readonly [kind: string, key: string, value: unknown];
 
 function* things({ maps, ips, datasets, installed, plain }: DatacenterState): Generator<Thing> {
   const { applications, services, instances, manifests, servers, nics, images, files } = maps;
-  const rows = { applications, services, instances, manifests, servers, nics, images, files };
+  const rows = { applications, services, instances, manifests, servers, images, files };
   for (const [kind, entries] of Object.entries(rows))
     for (const [key, row] of entries) yield [kind, key, row];
+  // Its server's agent says provisioning or running of a NIC when it comes to it.
+  for (const [key, { state: _state, ...nic }] of nics) yield ['nic', key, nic];
   yield ['sapi', 'mode', plain.sapiMode];
   // A destroyed VM's row stays for good, whoever destroyed it; a failed create's too.
   for (const [key, row] of maps.vms) {
-    if (row['state'] !== 'destroyed' && row['state'] !== 'failed') yield ['vm', key, row];
+    if (row['state'] !== 'destroyed' && row['state'] !== 'failed') yield ['vm', key, vm(row)];
   }
   // A freed address is free, whether or not it has a record.
   for (const [network, records] of ips) {

@@ -10,15 +10,16 @@ import type { SoakErrand } from './soak-worker.ts';
 
 /** Seeds that a worker is given at once: whole scenes, see soak.ts. */
 const ROW = 50;
-/** So many wrong runs are told in full. */
+/** So many wrong runs are told in full, each for something that none before was wrong for. */
 const TOLD = 20;
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '0' } },
 });
-const first = Number(values.seed);
+const start = Number(values.seed);
 const runs = Number(values.runs);
 
+const told = new Set<string>();
 const ends = new Map<string, number>();
 let made = 0;
 let wrong = 0;
@@ -29,7 +30,10 @@ function count({ seed, ends: all, problems }: Soaked): void {
   ends.set(end, (ends.get(end) ?? 0) + 1);
   if (problems.length === 0) return;
   wrong += 1;
-  if (wrong > TOLD) return;
+  const [{ oracle: first, message: what } = { oracle: '', message: '' }] = problems;
+  const isKnown = told.has(`${first} ${what}`);
+  told.add(`${first} ${what}`);
+  if (isKnown || told.size > TOLD) return;
   say(`seed ${String(seed)}, ${all.join(', ')}:`);
   for (const { oracle, message } of problems.slice(0, 5)) say(`    ${oracle}: ${message}`);
   say(`    npm run soak -- --runs 1 --seed ${String(seed)}`);
@@ -42,13 +46,13 @@ const counted = (counts: ReadonlyMap<string, number>): string =>
     .join(', ');
 
 const rows = Array.from({ length: Math.ceil(runs / ROW) }, (_, n) => ({
-  from: first + n * ROW,
-  to: Math.min(first + runs, first + (n + 1) * ROW),
+  from: start + n * ROW,
+  to: Math.min(start + runs, start + (n + 1) * ROW),
 }));
 const quiet = progress(() => `${String(made)} of ${String(runs)} runs, ${String(wrong)} wrong`);
 await shareOut<SoakErrand>(new URL('./soak-worker.ts', import.meta.url), rows, count);
 quiet();
-say(`runs: ${String(made)}, seeds ${String(first)} to ${String(first + runs - 1)}`);
+say(`runs: ${String(made)}, seeds ${String(start)} to ${String(start + runs - 1)}`);
 say(`ends: ${counted(ends)}`);
 say(`wrong: ${String(wrong)}`);
 process.exitCode = wrong === 0 ? 0 : 1;

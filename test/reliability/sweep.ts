@@ -5,9 +5,9 @@
 import { restoreDatacenter } from '../../simulator/datacenter.ts';
 import { cutEverywhere } from './cuts.ts';
 import type { Example } from './examples.ts';
-import type { Problem } from './judge.ts';
+import { planAgain, type Problem } from './judge.ts';
 import { straightBack, straightOn, type Operator } from './operator.ts';
-import { trial } from './trial.ts';
+import { trial, type Scene } from './trial.ts';
 
 /** How it may go on after a cut. */
 export const PHASES = ['resume', 'rollback'] as const;
@@ -39,6 +39,15 @@ export async function* sweep(
   const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
   for (const { name, state, records } of cuts) {
     const scene = { plan, snapshot, datacenter: restoreDatacenter(state), records, after };
-    yield { cut: name, problems: (await trial(scene, OPERATORS[phase])).problems };
+    const { ends, problems } = await trial(scene, OPERATORS[phase]);
+    yield { cut: name, problems: [...problems, ...(ends.at(-1) === 'undone' ? await goOn(scene) : [])] };
   }
+}
+
+/** After a way back the move is planned anew and carried out. */
+async function goOn({ plan: before, datacenter }: Scene): Promise<readonly Problem[]> {
+  const { plan, snapshot, problems } = planAgain(before, datacenter);
+  if (plan === null || snapshot === null) return problems.map((message) => ({ oracle: 'replan', message }));
+  const scene = { plan, snapshot, datacenter, records: [], after: null };
+  return (await trial(scene, straightOn)).problems;
 }

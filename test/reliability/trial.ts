@@ -26,8 +26,8 @@ export interface Scene {
   readonly datacenter: SimulatedDatacenter;
   /** The journal of earlier invocations. */
   readonly records: readonly JournalRecord[];
-  /** How an uninterrupted run leaves the datacenter. */
-  readonly after: Picture;
+  /** How an uninterrupted run leaves the datacenter; null: nobody knows. */
+  readonly after: Picture | null;
 }
 
 export interface Verdict {
