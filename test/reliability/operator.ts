@@ -49,6 +49,12 @@ export const straightBack: Operator = (ends) => {
   return ends.length === 1 && ends[0] === 'failed' ? TO_THE_END : null;
 };
 
+/** Carries it out up to the gate, lets it serve for an hour, and takes everything back. */
+export const forthAndBack: Operator = (ends) => {
+  if (ends.length === 0) return { ...TO_THE_END, openGates: [] };
+  return ends.length === 1 ? { ...TO_THE_END, way: 'back', afterSeconds: 3600 } : null;
+};
+
 /** So often he tries again what failed or was refused. */
 const AGAIN = 3;
 

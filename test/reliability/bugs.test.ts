@@ -1,0 +1,211 @@
+/**
+ * Proof that the checks can fail: hnadm is given one deliberate bug at a time, and a trial that goes
+ * well without it must be caught, by the oracle that is named. A bug is put into what a run is made
+ * of: its plan, its journal, or one action; nothing in hnadm knows of it.
+ */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { actions } from '../../executor/actions/registry.ts';
+import type { JournalRecord } from '../../schemas/journal.ts';
+import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
+import { createDatacenter, restoreDatacenter } from '../../simulator/datacenter.ts';
+import { planOf, recorded } from '../executor/support/simulated.ts';
+import { cutEverywhere, type Cut } from './cuts.ts';
+import type { Oracle } from './judge.ts';
+import { forthAndBack, straightBack, straightOn, type Operator } from './operator.ts';
+import { trial, type Verdict } from './trial.ts';
+
+const snapshot = recorded('no-ha');
+const plan = planOf(snapshot, ['imgapi']);
+const SEED = 1;
+const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed: SEED, wanted: () => true });
+
+interface Bug {
+  readonly what: string;
+  readonly caughtBy: Oracle;
+  readonly operator: Operator;
+  /** The plan as the bug has it. */
+  readonly plan?: Plan;
+  /** Makes an action wrong for the length of a test. */
+  readonly wrong?: (context: TestContext) => void;
+}
+
+const done = () => Promise.resolve({ answer: 'done' } as const);
+const nothing = () => Promise.resolve();
+
+/** An action that always says that it is done, and does nothing. */
+const alwaysDone =
+  (name: ActionName) =>
+  ({ mock }: TestContext): void => {
+    mock.method(actions[name], 'probe', done);
+    mock.method(actions[name], 'apply', nothing);
+  };
+
+/** The plan with other steps of one action: `change` gives what a step becomes, or null for none. */
+function edited(action: ActionName, change: (step: Step) => Step | null): Plan {
+  const steps = plan.steps.flatMap((step) => (step.action === action ? (change(step) ?? []) : [step]));
+  const ids = new Set(steps.map(({ id }) => id));
+  const standing = steps.map((step) => ({ ...step, needs: step.needs.filter((need) => ids.has(need.step)) }));
+  return { ...plan, steps: standing };
+}
+
+/** The plan in which steps of an action wait for those of some actions alone. */
+function hasty(action: ActionName, waitsFor: readonly ActionName[]): Plan {
+  const kept = new Set(plan.steps.filter((step) => waitsFor.includes(step.action)).map(({ id }) => id));
+  return edited(action, (step) => ({ ...step, needs: step.needs.filter((need) => kept.has(need.step)) }));
+}
+
+const without = (action: ActionName): Plan => edited(action, () => null);
+const neverUndone = (action: ActionName): Plan => edited(action, (step) => ({ ...step, undo: null }));
+
+/** The undo of an increment that drops its snapshot and leaves what the new zone wrote behind. */
+function dropped(step: Step): Step {
+  if (step.action !== 'dataset.increment') return step;
+  const { instance, from, to, snapshot: name } = step.params;
+  const params = { instance, from, to, snapshots: [name], sides: ['new', 'old'] } as const;
+  return { ...step, undo: { action: 'dataset.forget', params } };
+}
+
+const BUGS: readonly Bug[] = [
+  {
+    what: 'a probe that always says done: the last increment is never made',
+    caughtBy: 'always',
+    operator: straightOn,
+    wrong: alwaysDone('dataset.increment'),
+  },
+  {
+    what: 'a probe that always says done: the address stays reserved',
+    caughtBy: 'truth',
+    operator: straightOn,
+    wrong: alwaysDone('address.unreserve'),
+  },
+  {
+    what: 'a reservation that no step gives back',
+    caughtBy: 'as-planned',
+    operator: straightOn,
+    plan: without('address.unreserve'),
+  },
+  {
+    what: 'snapshots and holds that no step removes',
+    caughtBy: 'as-planned',
+    operator: straightOn,
+    plan: without('dataset.forget'),
+  },
+  {
+    what: 'a replaced zone that is not deleted, and said to be',
+    caughtBy: 'truth',
+    operator: straightOn,
+    wrong: alwaysDone('instance.delete'),
+  },
+  {
+    what: 'a bracket left open, and said to be closed',
+    caughtBy: 'same-end',
+    operator: straightOn,
+    wrong: alwaysDone('address.unhold'),
+  },
+  {
+    what: 'two instances of a singleton: the new one does not wait until the old one has stopped',
+    caughtBy: 'always',
+    operator: straightOn,
+    plan: hasty('zone.start', ['zone.create', 'dataset.copy']),
+  },
+  {
+    what: 'a delete before the new zone is verified, or there at all',
+    caughtBy: 'always',
+    operator: straightOn,
+    plan: hasty('instance.delete', []),
+    wrong: ({ mock }) => {
+      mock.method(actions['instance.delete'], 'probe', () => Promise.resolve({ answer: 'ready' } as const));
+    },
+  },
+  {
+    what: 'an undo that is skipped: the old zone stays out of DNS',
+    caughtBy: 'as-before',
+    operator: forthAndBack,
+    plan: neverUndone('registrar.disable'),
+  },
+  {
+    what: 'an undo that is skipped: the address stays reserved',
+    caughtBy: 'same-start',
+    operator: forthAndBack,
+    plan: neverUndone('address.reserve'),
+  },
+  {
+    what: 'an undo that goes back to old data',
+    caughtBy: 'always',
+    operator: forthAndBack,
+    plan: edited('dataset.increment', dropped),
+  },
+  {
+    what: 'an undo that does nothing and says done',
+    caughtBy: 'truth',
+    operator: forthAndBack,
+    wrong: alwaysDone('zone.delete'),
+  },
+];
+
+/** What the bug comes to, from the beginning. */
+function played({ operator, plan: wrong = plan }: Bug): Promise<Verdict> {
+  const datacenter = createDatacenter(snapshot, { seed: SEED });
+  return trial({ plan: wrong, snapshot, datacenter, records: [], after }, operator);
+}
+
+function assertCaught({ problems, ends }: Verdict, by: Oracle): void {
+  const oracles = [...new Set(problems.map(({ oracle }) => oracle))];
+  assert.ok(oracles.includes(by), `ended ${ends.join(', ')}; caught by ${oracles.join(', ') || 'nobody'}`);
+}
+
+/** The first cut whose journal ends with that record of the first step of an action. */
+function cutAfter(record: 'intent' | 'done', action: ActionName, moment: 'before' | 'after'): Cut {
+  const id = plan.steps.find((step) => step.action === action)?.id;
+  const cut = cuts.findLast(({ name, records }) => {
+    const last = records.at(-1);
+    return name.includes(` ${moment} record`) && last?.record === record && last.step === id;
+  });
+  assert.ok(cut, `no cut ${moment} a record, where ${record} of ${action} is the last`);
+  return cut;
+}
+
+describe('a deliberate bug', () => {
+  for (const bug of BUGS) {
+    it(`is caught by ${bug.caughtBy}: ${bug.what}`, async (context) => {
+      bug.wrong?.(context);
+      assertCaught(await played(bug), bug.caughtBy);
+    });
+  }
+
+  it('is what is caught: without one nobody says anything', async () => {
+    for (const operator of [straightOn, forthAndBack]) {
+      const { problems } = await played({ what: 'none', caughtBy: 'end', operator });
+      assert.deepEqual(problems, []);
+    }
+  });
+});
+
+describe('a bug that only a crash brings to light', () => {
+  it('is caught by always: an old increment taken for the last', async ({ mock }) => {
+    const { state, records } = cutAfter('done', 'dataset.increment', 'after');
+    const old = plan.instances[0]?.replaces?.uuid ?? '';
+    const { signal } = new AbortController();
+    const goOn = async () => {
+      const datacenter = restoreDatacenter(state);
+      const { transport, clock } = datacenter;
+      await clock.sleep(60_000);
+      await transport.run(plan.intent.from.uuid, ['vmadm', 'start', old], { signal });
+      await clock.sleep(3_600_000);
+      await transport.run(plan.intent.from.uuid, ['vmadm', 'stop', old], { signal });
+      return trial({ plan, snapshot, datacenter, records, after }, straightOn);
+    };
+    assert.deepEqual((await goOn()).problems, []);
+    mock.method(actions['dataset.increment'], 'probe', done);
+    assertCaught(await goOn(), 'always');
+  });
+
+  it('is caught by as-before: a journal that is written after the effect', async () => {
+    const { state, records } = cutAfter('intent', 'address.reserve', 'before');
+    const goBack = (known: readonly JournalRecord[]) =>
+      trial({ plan, snapshot, datacenter: restoreDatacenter(state), records: known, after }, straightBack);
+    assert.deepEqual((await goBack(records)).problems, []);
+    assertCaught(await goBack(records.slice(0, -1)), 'as-before');
+  });
+});
