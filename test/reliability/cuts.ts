@@ -12,7 +12,7 @@ import { createDatacenter } from '../../simulator/datacenter.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 import type { Transport } from '../../triton/transport.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
-import { changes, forksOf, isLook, type Fork } from './forks.ts';
+import { changes, forksOf, isLook, isMirrored, isMirroring, type Fork } from './forks.ts';
 import { numbers } from './numbers.ts';
 import { rested } from './rest.ts';
 import { pictureOf, type Picture } from './picture.ts';
@@ -33,13 +33,15 @@ export interface CutOptions {
   readonly seed: number;
   /** Which moments are wanted, by number: the others cost nothing. */
   readonly wanted: (moment: number) => boolean;
+  /** Replaces what the datacenter is reached through: where a deliberate bug comes in. */
+  readonly bend?: (transport: Transport) => Transport;
 }
 
 /** Carries out a plan, gates open, and cuts it everywhere on the way. */
 export async function cutEverywhere(
   plan: Plan,
   snapshot: Snapshot,
-  { seed, wanted }: CutOptions,
+  { seed, wanted, bend = (transport) => transport }: CutOptions,
 ): Promise<Uninterrupted & { readonly cuts: readonly Cut[] }> {
   const datacenter = createDatacenter(snapshot, { seed });
   const { clock } = datacenter;
@@ -70,7 +72,7 @@ export async function cutEverywhere(
       return record;
     },
   };
-  const transport = atEachCall(datacenter.transport, cut);
+  const transport = bend(atEachCall(datacenter.transport, cut));
   const result = await run(
     plan,
     { transport, clock, journal, events: () => undefined },
@@ -109,15 +111,21 @@ function atEachCall(transport: Transport, cut: (what: string) => void): Transpor
         ? sent(argv.slice(0, 3).join(' '), () => transport.run(server, argv, options))
         : transport.run(server, argv, options),
     pipe: (from, to, options) => sent(from.argv.join(' '), () => transport.pipe(from, to, options)),
-    put: (server, path, ...rest) => sent(`put ${path}`, () => transport.put(server, path, ...rest)),
+    put: (server, path, ...rest) =>
+      isMirrored(`${server}:${path}`)
+        ? transport.put(server, path, ...rest)
+        : sent(`put ${path}`, () => transport.put(server, path, ...rest)),
   };
 }
 
-/** What a world will go on from, without when: two cuts with one essence and one journal are one. */
-function essenceOf({ plain, events, ...rest }: DatacenterState, records: number): string {
+/**
+ * What a world will go on from, without when: two cuts with one essence and one journal are one. The
+ * journal's copy is as far as the journal, or a little behind.
+ */
+function essenceOf({ plain, events, maps, ...rest }: DatacenterState, records: number): string {
   const { origin: _origin, random: _random, now: _now, seq: _seq, ...kept } = plain;
-  const coming = events.map(({ what }) => what).filter((what) => !isLook(what));
-  return createHash('sha256')
-    .update(JSON.stringify([records, kept, coming, rest]))
-    .digest('base64');
+  const files = maps.files.filter(([name]) => !isMirrored(name));
+  const coming = events.map(({ what }) => what).filter((what) => !isLook(what) && !isMirroring(what));
+  const essence = JSON.stringify([records, kept, coming, { ...maps, files }, rest]);
+  return createHash('sha256').update(essence).digest('base64');
 }

@@ -12,6 +12,11 @@ export interface Fork {
   readonly fates: string;
 }
 
+/** What is left on the other headnode when this machine is lost, with all that it had sent to there. */
+export function withoutMirroring(state: DatacenterState): DatacenterState {
+  return { ...state, events: state.events.filter(({ what }) => !isMirroring(what)) };
+}
+
 /** At most so many effects are tried in every combination: of more, a few are drawn. */
 const ALL_OF = 2;
 const DRAWN = 4;
@@ -84,6 +89,16 @@ export function changes(argv: readonly string[]): boolean {
   return !LOOKS.some((look) => look.test(`${argv.join(' ')} `));
 }
 
+/** Whether a file is of the journal's copy: it tells of effects and is none. */
+export function isMirrored(file: string): boolean {
+  return file.includes(':/var/hnadm/runs/');
+}
+
+/** Whether a piece of the journal's copy is on its way. */
+export function isMirroring(what: Happening): boolean {
+  return what.kind === 'put' && isMirrored(what.file);
+}
+
 /** Whether something that a client sent, and that has not arrived, changes anything. */
 export function isEffect(what: Happening): boolean {
   switch (what.kind) {
@@ -92,6 +107,7 @@ export function isEffect(what: Happening): boolean {
     case 'command':
       return changes(what.argv);
     case 'put':
+      return !isMirroring(what);
     case 'transfer':
       return true;
     default:

@@ -9,6 +9,7 @@ import type { Plan } from '../../schemas/plan.ts';
 import { asRow, list } from '../../simulator/rows.ts';
 import type { Row } from '../../simulator/world.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
+import { isMirrored } from './forks.ts';
 
 /** What there is, by kind and name; each thing as JSON text. */
 export type Picture = ReadonlyMap<string, string>;
@@ -71,10 +72,11 @@ function vm(row: Row): Row {
 type Thing = readonly [kind: string, key: string, value: unknown];
 
 function* things({ maps, ips, datasets, installed, plain }: DatacenterState): Generator<Thing> {
-  const { applications, services, instances, manifests, servers, nics, images, files } = maps;
-  const rows = { applications, services, instances, manifests, servers, images, files };
+  const { applications, services, instances, manifests, servers, nics, images } = maps;
+  const rows = { applications, services, instances, manifests, servers, images };
   for (const [kind, entries] of Object.entries(rows))
     for (const [key, row] of entries) yield [kind, key, row];
+  for (const [key, file] of maps.files) if (!isMirrored(key)) yield ['file', key, file];
   // Its server's agent says provisioning or running of a NIC when it comes to it.
   for (const [key, { state: _state, ...nic }] of nics) yield ['nic', key, nic];
   yield ['sapi', 'mode', plain.sapiMode];

@@ -3,8 +3,11 @@
  * made: `npm run sweep` cuts every example plan everywhere.
  */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readJournalText } from '../../cli/runs/journal-lines.ts';
+import { JOURNAL, openFileJournal } from '../../cli/runs/file-journal.ts';
 import { createDatacenter } from '../../simulator/datacenter.ts';
 import { cutEverywhere } from './cuts.ts';
 import { example } from './examples.ts';
@@ -12,7 +15,7 @@ import { forksOf } from './forks.ts';
 import { sweep } from './sweep.ts';
 
 /** Which of every so many moments the slice cuts follows from the seed. */
-const SEED = 7;
+const SEED = 3;
 const EVERY = 60;
 
 describe('a run that is cut', () => {
@@ -26,16 +29,22 @@ describe('a run that is cut', () => {
     assert.ok(cuts > 20, `only ${String(cuts)} cuts`);
   });
 
-  it('in the middle of a record has the records before it', async () => {
+  it('in the middle of a record has the records before it', async (context) => {
     const { plan, snapshot } = example('no-ha');
     const { records } = await cutEverywhere(plan, snapshot, { seed: SEED, wanted: () => false });
-    const lines = records.slice(0, 12).map((record) => `${JSON.stringify(record)}\n`);
-    const text = Buffer.from(lines.join(''));
-    let whole = 0;
-    for (let bytes = 0; bytes <= text.length; bytes += 1) {
-      if (text[bytes - 1] === 0x0a) whole += 1;
-      const found = readJournalText('journal.jsonl', text.subarray(0, bytes));
-      assert.deepEqual(found.records, records.slice(0, whole), `${String(bytes)} bytes`);
+    const lines = records.slice(0, 8).map((record) => `${JSON.stringify(record)}\n`);
+    const whole = Buffer.from(lines.slice(0, -1).join(''));
+    const last = Buffer.from(lines.at(-1) ?? '');
+    const folder = mkdtempSync(join(tmpdir(), 'hnadm-torn-'));
+    context.after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    for (let bytes = 0; bytes <= last.length; bytes += 1) {
+      writeFileSync(join(folder, JOURNAL), Buffer.concat([whole, last.subarray(0, bytes)]));
+      const journal = openFileJournal(folder, () => 0);
+      journal.close();
+      const expected = records.slice(0, bytes === last.length ? 8 : 7);
+      assert.deepEqual(journal.records, expected, `${String(bytes)} bytes of the last record`);
     }
   });
 
@@ -44,7 +53,7 @@ describe('a run that is cut', () => {
     const datacenter = createDatacenter(snapshot, { seed: SEED });
     const signal = new AbortController().signal;
     const server = snapshot.cnapi?.servers[0]?.uuid ?? '';
-    void datacenter.transport.run(server as never, ['vmadm', 'stop', 'a'], { signal });
+    void datacenter.transport.run(server as never, ['svcadm', 'disable', 'a'], { signal });
     void datacenter.transport.run(server as never, ['vmadm', 'get', 'b'], { signal });
     void datacenter.transport.run(server as never, ['zfs', 'hold', 'c'], { signal });
     const forks = forksOf(datacenter.state(), () => 0);

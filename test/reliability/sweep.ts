@@ -3,14 +3,16 @@
  * the end must be that of the run that nobody cut.
  */
 import { restoreDatacenter } from '../../simulator/datacenter.ts';
-import { cutEverywhere } from './cuts.ts';
+import { cutEverywhere, type Cut } from './cuts.ts';
 import type { Example } from './examples.ts';
+import { withoutMirroring } from './forks.ts';
 import { planAgain, type Problem } from './judge.ts';
+import { mirroredRecords } from './mirrored.ts';
 import { straightBack, straightOn, type Operator } from './operator.ts';
 import { trial, type Scene } from './trial.ts';
 
 /** How it may go on after a cut. */
-export const PHASES = ['resume', 'rollback'] as const;
+export const PHASES = ['resume', 'rollback', 'takeover'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface SweepOptions {
@@ -29,6 +31,7 @@ export interface Swept {
 const OPERATORS: Readonly<Record<Phase, Operator>> = {
   resume: straightOn,
   rollback: straightBack,
+  takeover: straightOn,
 };
 
 /** Cuts a plan's run and goes on from each cut; yields them in the order of the run. */
@@ -37,11 +40,17 @@ export async function* sweep(
   { phase, seed, wanted }: SweepOptions,
 ): AsyncGenerator<Swept> {
   const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
-  for (const { name, state, records } of cuts) {
+  for (const { name, ...cut } of cuts) {
+    const { state, records } = phase === 'takeover' ? takenOver(cut) : cut;
     const scene = { plan, snapshot, datacenter: restoreDatacenter(state), records, after };
     const { ends, problems } = await trial(scene, OPERATORS[phase]);
     yield { cut: name, problems: [...problems, ...(ends.at(-1) === 'undone' ? await goOn(scene) : [])] };
   }
+}
+
+/** What somebody on another machine finds: the datacenter, and the copy of the journal. */
+export function takenOver({ state }: Pick<Cut, 'state'>): Pick<Cut, 'state' | 'records'> {
+  return { state: withoutMirroring(state), records: mirroredRecords(state) };
 }
 
 /** After a way back the move is planned anew and carried out. */

@@ -7,7 +7,7 @@ import { DatacenterDrifted } from '../../executor/expects.ts';
 import type { RunDeps } from '../../executor/invocation.ts';
 import { rollback } from '../../executor/rollback.ts';
 import { run } from '../../executor/run.ts';
-import { RunRefused } from '../../executor/start.ts';
+import { RunRefused } from '../../executor/run-refused.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
