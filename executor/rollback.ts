@@ -2,6 +2,7 @@
  * Undoes what a run did and has not committed. What was interrupted is first found out about: it is
  * done, and then undone like the rest, or nothing of it is left.
  */
+import type { JournalRecord } from '../schemas/journal.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import { settle } from './carry-out.ts';
 import { ended } from './carry-step.ts';
@@ -25,8 +26,10 @@ export interface RollbackOptions extends Who {
 export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
   const opened = await open(plan, deps);
   const { parts } = opened;
+  const last = deps.journal.records.at(-1);
   enterBack(parts, options);
   return toItsEnd(opened, { until: 'commit' }, async (brackets) => {
+    await arrival(parts, last);
     const problems = await decide(parts);
     const refused = beginUndo(parts, 'all');
     if (refused !== null) problems.push(`nothing was undone: ${refused}`);
@@ -41,6 +44,25 @@ export function rollbackOf(plan: Plan, { steps }: RunState): UndoSet {
     ([id, state]) => [id, state === 'begun' || state === 'unknown' ? 'done' : state] as const,
   );
   return undoSet(plan, new Map(assumed), 'all');
+}
+
+/**
+ * Milliseconds after which whatever was under way when a run ended has arrived, or never will: the
+ * longest of those are a stop, which waits a minute for the zone, and a request that waits for a ticket.
+ */
+const ARRIVED = 120_000;
+
+/** Waits until nothing that was interrupted can still arrive: a step that is told failed must stay so. */
+async function arrival(parts: RunParts, last: JournalRecord | undefined): Promise<void> {
+  if (last === undefined || undecided(parts).length === 0) return;
+  const left = Math.min(ARRIVED, Date.parse(last.at) + ARRIVED - parts.clock.now());
+  if (left <= 0) return;
+  const seconds = String(Math.ceil(left / 1000));
+  parts.events({
+    kind: 'warning',
+    message: `waiting ${seconds} s for what was under way when the run broke off`,
+  });
+  await parts.clock.sleep(left);
 }
 
 /** Finds out about every step that was interrupted. @returns what could not be found out. */

@@ -4,18 +4,10 @@
  * prunes the base. A partial stream of an interrupted copy is discarded: it keeps every other away.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { transfer } from '../../triton/global-zone/transfer.ts';
-import {
-  abortReceive,
-  guids,
-  hasPartialReceive,
-  hold,
-  isHeld,
-  takeBookmark,
-  takeSnapshot,
-} from '../../triton/global-zone/zfs.ts';
+import { guids, hold, isHeld, takeBookmark, takeSnapshot } from '../../triton/global-zone/zfs.ts';
 import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
+import { send } from '../send.ts';
 import { forget, newSide } from '../sides.ts';
 import { stateOf, wrongState } from '../zone-facts.ts';
 
@@ -23,7 +15,7 @@ type Params = ParamsOf<'dataset.copy'>;
 
 export const datasetCopy: Action<'dataset.copy'> = {
   name: 'dataset.copy',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const { from, snapshot } = params;
     const to = newSide(context, params);
@@ -40,9 +32,8 @@ export const datasetCopy: Action<'dataset.copy'> = {
     const to = newSide(context, params);
     await mark(params, context);
     if ((await guids(context, to, 'snapshot'))?.has(snapshot) !== true) {
-      if (await hasPartialReceive(context, to)) await abortReceive(context, to);
       const total = sizeBytes === null ? {} : { totalBytes: sizeBytes };
-      await transfer(context, { from, to, snapshot }, (bytes) => {
+      await send(context, { from, to, snapshot }, (bytes) => {
         context.progress({ bytes, ...total });
       });
     }

@@ -4,11 +4,8 @@
  * zone may write. A snapshot taken before the old zone's last write is taken anew.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { transfer } from '../../triton/global-zone/transfer.ts';
 import {
-  abortReceive,
   guids,
-  hasPartialReceive,
   hold,
   isHeld,
   takeSnapshot,
@@ -17,6 +14,7 @@ import {
 } from '../../triton/global-zone/zfs.ts';
 import type { Action, Probe, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
+import { send } from '../send.ts';
 import { forget, newSide } from '../sides.ts';
 import { stateOf, wrongState } from '../zone-facts.ts';
 
@@ -24,7 +22,7 @@ type Params = ParamsOf<'dataset.increment'>;
 
 export const datasetIncrement: Action<'dataset.increment'> = {
   name: 'dataset.increment',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     for (const side of ['old', 'new'] as const) {
       const ref = { instance: params.instance, side };
@@ -45,8 +43,7 @@ export const datasetIncrement: Action<'dataset.increment'> = {
       await forget(context, to, [snapshot]);
       await forget(context, from, [snapshot]);
       await takeSnapshot(context, from, snapshot);
-      if (await hasPartialReceive(context, to)) await abortReceive(context, to);
-      await transfer(context, { from, to, snapshot, base }, (bytes) => {
+      await send(context, { from, to, snapshot, base }, (bytes) => {
         context.progress({ bytes });
       });
     }

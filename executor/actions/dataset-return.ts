@@ -5,7 +5,6 @@
  * look could not tell an old dataset that has them from one that never got them.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { transfer } from '../../triton/global-zone/transfer.ts';
 import {
   guids,
   takeBookmark,
@@ -15,6 +14,7 @@ import {
 } from '../../triton/global-zone/zfs.ts';
 import { StepFailed, type Action, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
+import { send } from '../send.ts';
 import { forget, isForgotten, newSide } from '../sides.ts';
 import { stateOf, wrongState } from '../zone-facts.ts';
 
@@ -22,7 +22,7 @@ type Params = ParamsOf<'dataset.return'>;
 
 export const datasetReturn: Action<'dataset.return'> = {
   name: 'dataset.return',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const names = [params.snapshot, returning(params)];
     const to = newSide(context, params);
@@ -59,7 +59,7 @@ async function sendBack(params: Params, context: StepContext, fresh: Dataset): P
   if (snapshots?.has(snapshot) !== true) await takeSnapshot(context, fresh, snapshot);
   if ((await guids(context, fresh, 'bookmark'))?.has(base) !== true) await takeBookmark(context, fresh, base);
   await forget(context, old, [snapshot]);
-  await transfer(context, { from: fresh, to: old, snapshot, base }, (bytes) => {
+  await send(context, { from: fresh, to: old, snapshot, base }, (bytes) => {
     context.progress({ bytes });
   });
   const sent = (await guids(context, fresh, 'snapshot'))?.get(snapshot);

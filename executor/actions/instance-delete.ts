@@ -4,12 +4,13 @@
  * there by guid with nothing written since, and the old row must name no NIC that is another zone's by now, because the destroy
  * job deletes the MACs of its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
  */
+import type { ZoneUuid } from '../../schemas/ids.ts';
 import type { ParamsOf } from '../../schemas/plan.ts';
 import { guids, writtenSince } from '../../triton/global-zone/zfs.ts';
 import { getNic } from '../../triton/napi.ts';
 import { deleteInstance, getInstance, getService } from '../../triton/sapi.ts';
-import { getVm } from '../../triton/vmapi.ts';
-import type { Action, Probe, StepContext } from '../action.ts';
+import { getVm, isOpen, listJobs } from '../../triton/vmapi.ts';
+import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { newSide } from '../sides.ts';
 import { awaitDestroyedRow } from '../sweep-zone.ts';
@@ -19,10 +20,11 @@ type Params = ParamsOf<'instance.delete'>;
 
 export const instanceDelete: Action<'instance.delete'> = {
   name: 'instance.delete',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const old = { instance: params.instance, side: 'old' } as const;
     const { uuid } = context.zone(old);
+    await insistOnRest(context, uuid);
     const record = await getInstance(context, uuid);
     const state = await stateOf(context, old);
     if (state === 'absent') {
@@ -48,6 +50,16 @@ export const instanceDelete: Action<'instance.delete'> = {
     await awaitDestroyedRow(context, uuid);
   },
 };
+
+/**
+ * A delete of an earlier invocation may be under way, and takes the zone from under each look at it.
+ * @throws {StepFailed} transient, while a job of the zone is open.
+ */
+async function insistOnRest(context: StepContext, zone: ZoneUuid): Promise<void> {
+  const open = (await listJobs(context, zone)).find(isOpen);
+  if (open === undefined) return;
+  throw new StepFailed(`zone ${zone}: job ${open.name} is ${open.execution}`, { transient: true });
+}
 
 /** What forbids the deletion, or null. */
 async function unready(params: Params, context: StepContext): Promise<Probe | null> {

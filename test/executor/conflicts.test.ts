@@ -243,6 +243,41 @@ describe('a run that is gone on with looks again', () => {
   });
 });
 
+describe('a delete that is under way', () => {
+  it('is waited for, and not taken for a zone that has lost its data', async () => {
+    const { end, message } = await atTheGate(async (who) => {
+      void who.request('sapi', 'DELETE', `/instances/${old.uuid}`).catch(() => undefined);
+      await who.wait(4);
+    });
+    assert.equal(end, 'done', message);
+  });
+});
+
+describe('a receiver that is busy', () => {
+  it('with what a dead machine had sent is waited for', async () => {
+    const place = simulated(snapshot);
+    const [from, to] = [`zones/${old.uuid}/data`, `zones/${fresh.uuid}/data`];
+    const dead = new AbortController();
+    let earlier: Promise<unknown> | null = null;
+    const transport: Transport = {
+      ...place.transport,
+      pipe: (source, target, options) => {
+        // The same transfer once more: the earlier one still runs, and its client is gone.
+        earlier ??= place.transport.pipe(source, target, { signal: dead.signal, onBytes: () => undefined });
+        void earlier.catch(() => undefined);
+        void place.clock.sleep(180_000).then(() => {
+          dead.abort();
+        });
+        return place.transport.pipe(source, target, options);
+      },
+    };
+    const { end, message, news } = await invoke(plan, { ...place, transport }, { until: 'prepare' });
+    assert.equal(end, 'done', message);
+    assert.ok(earlier, `${from} was sent to ${to}`);
+    assert.ok(news.some((one) => one.kind === 'step-progress' && one.note?.includes('has not ended')));
+  });
+});
+
 describe('a cutover refuses', () => {
   it('to move data and NICs to a zone that somebody started', async () => {
     const { goOn } = await inBetween('prepare', (who) => who.run(fresh.server, 'vmadm', 'start', fresh.uuid));

@@ -37,15 +37,12 @@ const TO_THE_END: Move = {
 /** Starts it, or goes on, and looks at what came of it. */
 export const straightOn: Operator = (ends) => (ends.length === 0 ? TO_THE_END : null);
 
-/** Seconds after which what a killed run had sent has arrived, or never will. */
-const UNDERWAY = 120;
-
 /**
  * Takes back whatever can be taken back, and looks at what came of it. Where nothing can be, because
  * what was committed stands on it, he goes on.
  */
 export const straightBack: Operator = (ends) => {
-  if (ends.length === 0) return { ...TO_THE_END, way: 'back', afterSeconds: UNDERWAY };
+  if (ends.length === 0) return { ...TO_THE_END, way: 'back' };
   return ends.length === 1 && ends[0] === 'failed' ? TO_THE_END : null;
 };
 
