@@ -6,6 +6,7 @@
 import { push } from './queue.ts';
 import { indexNic } from './zone-nics.ts';
 import { cutTransfer } from './zfs/transfer.ts';
+import type { FaultState } from './faults/fault.ts';
 import type {
   Bookmark,
   Dataset,
@@ -129,7 +130,7 @@ function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
     ticketFreeAt,
     spells: spells.map(copyOf),
     violations: [...violations],
-    faults: structuredClone(faults),
+    faults: copyOfFaults(faults),
   };
 }
 
@@ -161,4 +162,15 @@ function copyOfDataset(dataset: Dataset): Dataset {
 
 function copyOfSnapshot(snapshot: DatasetSnapshot): DatasetSnapshot {
   return { ...snapshot, holds: [...snapshot.holds] };
+}
+
+function copyOfFaults(faults: FaultState): FaultState {
+  const { random, armed, reports, marks } = faults;
+  return {
+    ...faults,
+    random: copyOf(random),
+    armed: armed.map(copyOf),
+    reports: [...reports],
+    marks: copyOf(marks),
+  };
 }

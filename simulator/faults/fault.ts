@@ -110,9 +110,9 @@ export interface FaultState {
   armed: ArmedFault[];
   readonly reports: FaultReport[];
   /** Servers whose global zone nobody reaches now. */
-  silent: string[];
+  silent: readonly string[];
   /** Servers whose pool has no space now. */
-  full: string[];
+  full: readonly string[];
   /** What faults did with their own hands, and when they did it last: see blame.ts. */
   readonly marks: Record<string, number>;
 }

@@ -11,7 +11,7 @@ export const NO_SPACE = 'out of space';
 
 /** Fills it. */
 export function fill(world: World, id: number, fault: Full): void {
-  world.faults.full.push(fault.server);
+  world.faults.full = [...world.faults.full, fault.server];
   note(
     world,
     id,

@@ -63,6 +63,7 @@ function stopping(world: World, zone: Zone): readonly Possible[] {
 function silencing(world: World, zone: Zone): readonly Possible[] {
   if (!zone.serving || !zone.registrar || isSilent(world, zone.server)) return [];
   const make = (): void => {
+    mark(world, `registrar:${zone.uuid}`);
     setRegistrar(world, zone, false);
   };
   return [{ object: `zone:${zone.uuid}`, what: 'its registrar disabled by an operator', make }];

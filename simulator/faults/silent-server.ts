@@ -20,7 +20,7 @@ const NOTICED = { from: 9_300, to: 12_400 };
 export function fallSilent(world: World, id: number, fault: Silence): void {
   const { server, lasts } = fault;
   if (text(world.servers.get(server), 'status') !== 'running' || isSilent(world, server)) return;
-  world.faults.silent.push(server);
+  world.faults.silent = [...world.faults.silent, server];
   note(world, id, `server:${server}`, `out of reach for ${String(Math.round(lasts / 1000))} s`);
   for (const { client, from, to } of [...world.transfers.values()]) {
     if (from.server === server || to.server === server) breakTransfer(world, client);

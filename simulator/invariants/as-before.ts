@@ -63,7 +63,13 @@ function checkZone(zone: Zone | undefined, was: Zone | undefined, say: Say): voi
   });
   const differs = difference(states(zone), states(was), []);
   if (differs !== null)
-    say(zone.uuid, `${nameOf(zone)} ${differs}`, `running:${zone.uuid}`, `nics:${zone.uuid}`);
+    say(
+      zone.uuid,
+      `${nameOf(zone)} ${differs}`,
+      `running:${zone.uuid}`,
+      `nics:${zone.uuid}`,
+      `registrar:${zone.uuid}`,
+    );
 }
 
 function checkRow(uuid: string, row: Row, was: Row | undefined, say: Say): void {

@@ -5,8 +5,8 @@
  */
 import type { RunEnd, RunNews } from '../../executor/events.ts';
 import { DatacenterDrifted } from '../../executor/expects.ts';
-import type { JournalSink } from '../../executor/journal-sink.ts';
-import { run } from '../../executor/run.ts';
+import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
+import { run, type OnFailure } from '../../executor/run.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { SimulatedDatacenter } from '../datacenter.ts';
@@ -26,12 +26,17 @@ export interface Invocation {
 /** Milliseconds of virtual time within which any run ends: longer than all patience there is, added up. */
 const FOREVER = 30 * 86_400_000;
 
+export interface InvocationOptions {
+  readonly onFailure: OnFailure;
+  readonly onNews: (news: RunNews) => void;
+}
+
 /** Starts the run, or goes on with it, gates open. */
 export async function invoke(
   plan: Plan,
   datacenter: SimulatedDatacenter,
   journal: JournalSink,
-  onNews: (news: RunNews) => void,
+  { onFailure, onNews }: InvocationOptions,
 ): Promise<Invocation> {
   const { deps, death, isDead } = mortal(datacenter, journal);
   const events = (news: RunNews): void => {
@@ -41,7 +46,7 @@ export async function invoke(
   const options = {
     until: 'commit',
     openGates: 'all',
-    onFailure: 'unit',
+    onFailure,
     signal: new AbortController().signal,
     by: 'rehearsal',
     host: 'rehearsal',
@@ -64,6 +69,6 @@ export async function invoke(
 function refusal(error: unknown): Invocation {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DatacenterDrifted) return { end: 'drifted', message };
-  if (error instanceof RunRefused) return { end: 'refused', message };
+  if (error instanceof RunRefused || error instanceof JournalUnwritable) return { end: 'refused', message };
   return { end: 'broken', message };
 }

@@ -3,10 +3,14 @@
  * they are asked for. It plays the operator: it goes on with a run that was killed, and runs one that
  * failed again, a few times. Then it waits until everything has come to rest, and tells how it ended,
  * how long it took, who was down for how long, which faults struck, and which invariants were broken by
- * whom. After success everything must be as promised; after an undo everything must agree; a run that
+ * whom. After success everything must be as promised; after an undo everything must agree, and be as
+ * before where nothing stays done; a run that
  * failed may have left things half-way, and only what must hold always is held against it.
  */
 import type { RunNews } from '../../executor/events.ts';
+import { fold } from '../../executor/fold.ts';
+import type { JournalSink } from '../../executor/journal-sink.ts';
+import type { OnFailure } from '../../executor/run.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { createDatacenter, type SimulatedDatacenter } from '../datacenter.ts';
@@ -16,7 +20,7 @@ import { below, type Random } from '../random.ts';
 import type { Violation } from '../world.ts';
 import { expectedMoves } from './expected-moves.ts';
 import { faultScope } from './fault-scope.ts';
-import { invoke, type Invocation, type InvocationEnd } from './invocation.ts';
+import { invoke, type Invocation, type InvocationEnd, type InvocationOptions } from './invocation.ts';
 import { memoryJournal } from './memory-journal.ts';
 
 /** Milliseconds after which caches, sessions and agents have caught up with whatever was done. */
@@ -33,6 +37,8 @@ export interface RehearsalOptions {
   readonly seed: number;
   /** One fault of each kind named; `random` for one to three of any kind. */
   readonly faults?: readonly (FaultKind | 'random')[];
+  /** What a run that failed undoes; a unit where nothing is said. */
+  readonly onFailure?: OnFailure;
   /** Is told what the run tells, as it happens; `at` in milliseconds since the epoch, virtual. */
   readonly onNews?: (news: RunNews, at: number) => void;
 }
@@ -67,18 +73,21 @@ export interface Rehearsal {
 export async function rehearse(
   plan: Plan,
   snapshot: Snapshot,
-  { seed, faults = [], onNews }: RehearsalOptions,
+  { seed, faults = [], onFailure = 'unit', onNews }: RehearsalOptions,
 ): Promise<Rehearsal> {
   const datacenter = createDatacenter(snapshot, { seed });
   const { clock } = datacenter;
   const random = faultRandom(seed);
   datacenter.arm(drawFaults(faults, faultScope(plan), random), random);
   const startedAt = clock.now();
-  const invocations = await invocationsOf(plan, datacenter, random, (news) => onNews?.(news, clock.now()));
+  const journal = memoryJournal(clock);
+  const tell = (news: RunNews) => onNews?.(news, clock.now());
+  const invocations = await invocationsOf(plan, datacenter, journal, random, { onFailure, onNews: tell });
   const last = invocations.at(-1) ?? { end: 'broken', message: 'nothing was run' };
   const ended = clock.now();
   await rest(datacenter);
   if (last.end === 'done' || last.end === 'undone') datacenter.checkAtRest();
+  if (last.end === 'undone' && isUndoneWhole(plan, journal)) datacenter.checkAfterRollback(snapshot);
   if (last.end === 'done') datacenter.checkAfterSuccess(expectedMoves(plan));
   return {
     ...last,
@@ -96,13 +105,13 @@ export async function rehearse(
 async function invocationsOf(
   plan: Plan,
   datacenter: SimulatedDatacenter,
+  journal: JournalSink,
   random: Random,
-  onNews: (news: RunNews) => void,
+  options: InvocationOptions,
 ): Promise<readonly Invocation[]> {
-  const journal = memoryJournal(datacenter.clock);
   const invocations: Invocation[] = [];
   for (let again = 0; again <= AGAIN;) {
-    const invocation = await invoke(plan, datacenter, journal, onNews);
+    const invocation = await invoke(plan, datacenter, journal, options);
     invocations.push(invocation);
     // Where no fault struck, nothing passes by itself.
     if (!isGoneOnWith(invocation) || datacenter.faults.every(({ at }) => at === null)) break;
@@ -115,6 +124,12 @@ async function invocationsOf(
 
 function isGoneOnWith({ end }: Invocation): boolean {
   return end === 'killed' || end === 'interrupted' || end === 'failed' || end === 'drifted';
+}
+
+/** Whether nothing that was done stays done: then everything is as it was before. */
+function isUndoneWhole(plan: Plan, journal: JournalSink): boolean {
+  const { steps } = fold(journal.records);
+  return plan.steps.every(({ id, undo }) => undo === null || steps.get(id) !== 'done');
 }
 
 async function rest(datacenter: SimulatedDatacenter): Promise<void> {
