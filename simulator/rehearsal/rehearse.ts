@@ -26,6 +26,12 @@ import { memoryJournal } from './memory-journal.ts';
 /** Milliseconds after which caches, sessions and agents have caught up with whatever was done. */
 const REST = 600_000;
 
+/**
+ * Milliseconds after which nothing ends any more by itself: the slowest fault lasts eight hours, and a
+ * job whose workflow service was stopped waits for ever.
+ */
+const SETTLED = 12 * 3_600_000;
+
 /** How often a run is started again that ended in a way that may pass. */
 const AGAIN = 4;
 
@@ -134,8 +140,10 @@ function isUndoneWhole(plan: Plan, journal: JournalSink): boolean {
 
 async function rest(datacenter: SimulatedDatacenter): Promise<void> {
   datacenter.disarm();
-  do await datacenter.clock.sleep(REST);
-  while (datacenter.isUnsettled());
+  const { clock } = datacenter;
+  const latest = clock.now() + SETTLED;
+  do await clock.sleep(REST);
+  while (datacenter.isUnsettled() && clock.now() < latest);
 }
 
 /** A hnadm that broke is told with what else was broken. */
