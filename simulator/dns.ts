@@ -6,6 +6,7 @@
 import { adminIp } from './zone-nics.ts';
 import { isInDns } from './behaviour.ts';
 import { draw, type Duration } from './durations.ts';
+import { zonesOf } from './zones-of.ts';
 import type { Registration, World, Zone } from './world.ts';
 
 /** Milliseconds for which clients keep an answer (sdc-registrar's default TTL). */
@@ -56,9 +57,7 @@ export function isFound(world: World, zone: Zone): boolean {
 
 /** Binder zones that answer. */
 export function bindersOf(world: World): readonly string[] {
-  return [...world.zones.values()]
-    .filter(({ service, serving }) => service === 'binder' && serving)
-    .map(({ uuid }) => uuid);
+  return zonesOf(world, 'binder').flatMap(({ uuid, serving }) => (serving ? [uuid] : []));
 }
 
 function isTold({ from, until }: Registration, binder: string, now: number): boolean {

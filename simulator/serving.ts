@@ -5,6 +5,7 @@
 import { isInDns, needsOf } from './behaviour.ts';
 import { bindersOf, isFound } from './dns.ts';
 import { adminIp } from './zone-nics.ts';
+import { zonesOf } from './zones-of.ts';
 import type { Endpoint } from '../triton/transport.ts';
 import type { World } from './world.ts';
 
@@ -15,9 +16,7 @@ export function whyUnanswered(world: World, to: Endpoint): string | null {
   if (bindersOf(world).length === 0 && !world.elsewhere.includes('binder')) {
     return `getaddrinfo ENOTFOUND ${to.service}.${world.origin.domain}`;
   }
-  const found = [...world.zones.values()].filter(
-    (zone) => zone.service === to.service && isFound(world, zone),
-  );
+  const found = zonesOf(world, to.service).filter((zone) => isFound(world, zone));
   if (found.length === 0) return `getaddrinfo ENOTFOUND ${to.service}.${world.origin.domain}`;
   if (found.some(({ serving }) => serving)) return null;
   return `connect ECONNREFUSED ${to.service}.${world.origin.domain}:80`;
@@ -34,12 +33,8 @@ function whyInstanceSilent(world: World, service: string, ip: string): string | 
 /** Whether a service answers by name, and what it needs does too. */
 export function isServing(world: World, service: string): boolean {
   if (world.elsewhere.includes(service)) return true;
-  const answers = [...world.zones.values()].some(
-    (zone) =>
-      zone.service === service &&
-      zone.serving &&
-      adminIp(zone) !== null &&
-      (!isInDns(service) || isFound(world, zone)),
+  const answers = zonesOf(world, service).some(
+    (zone) => zone.serving && adminIp(zone) !== null && (!isInDns(service) || isFound(world, zone)),
   );
   return answers && whatIsMissing(world, service) === null;
 }
