@@ -91,4 +91,9 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'undo what a run did and has not committed',
     load: async () => (await import('./rollback.ts')).rollbackCommand,
   },
+  {
+    usage: 'runs [run]',
+    summary: 'what ran here, how it ended, and what it left',
+    load: async () => (await import('./runs.ts')).runs,
+  },
 ];

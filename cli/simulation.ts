@@ -34,15 +34,30 @@ export interface Simulation {
  */
 export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, io: Io): Simulation {
   const folder = runFolder(runsOf(io), plan.digest, digest);
+  return openIn(folder, plan, () => createDatacenter(snapshot, { seed: SEED }), io);
+}
+
+/**
+ * Opens the simulation of a run that is known.
+ * @throws {CommandError} where it is none, or can't be gone on with.
+ */
+export function openKnown(
+  { folder, plan }: { readonly folder: string; readonly plan: Plan },
+  io: Io,
+): Simulation {
+  const none = () => {
+    throw new CommandError(`${folder}: no simulated datacenter is kept there`);
+  };
+  return openIn(folder, plan, none, io);
+}
+
+function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io: Io): Simulation {
   const kept = pairedWorld(folder, io);
   keepPlan(folder, plan);
   // The journal is dated by the world's clock, and the world is found by the journal's length.
   const journal = openFileJournal(folder, () => datacenter.clock.now());
   insistOnPair(folder, kept, journal.records.length);
-  const datacenter =
-    kept === null
-      ? createDatacenter(snapshot, { seed: SEED })
-      : restoreDatacenter(kept.state as DatacenterState);
+  const datacenter = kept === null ? fresh() : restoreDatacenter(kept.state as DatacenterState);
   const keeper = worldKeeper((records) => {
     keepWorld(folder, { records, state: datacenter.state() });
   }, io.now);

@@ -1,0 +1,32 @@
+/**
+ * Ends a run for good: the last record there can be. What it has put into the datacenter stays, and is
+ * nobody's any more; so nothing of it may be open then, because nobody could close it.
+ */
+import type { Plan } from '../schemas/plan.ts';
+import type { RunState } from './fold.ts';
+import { open, type RunDeps } from './invocation.ts';
+import { isOver } from './is-over.ts';
+import { RunRefused } from './run-refused.ts';
+
+/** @throws {RunRefused} where there is nothing to abandon, or something is open, {JournalBroken} {JournalUnwritable} */
+export async function abandonRun(
+  plan: Plan,
+  deps: RunDeps,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  const { parts, mirror, warning } = await open(plan, deps);
+  const { ledger, events } = parts;
+  const refused = whyNotAbandoned(plan, ledger.state);
+  if (refused !== null) throw new RunRefused(refused);
+  if (warning !== null) events({ kind: 'warning', message: warning });
+  ledger.append({ record: 'abandoned', by, reason });
+  await mirror.finished();
+}
+
+/** Why the run can't be ended for good, or null. */
+export function whyNotAbandoned(plan: Plan, state: RunState): string | null {
+  if (isOver(plan, state)) return 'the run is over: there is nothing to abandon';
+  const unclosed = [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
+  if (unclosed.length === 0) return null;
+  return `still open: ${unclosed.join(', ')}: close it first, with --close; nobody can afterwards`;
+}

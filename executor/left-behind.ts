@@ -1,0 +1,72 @@
+/**
+ * What a run has put into a datacenter and not taken away again, by its journal: for whoever gives it
+ * up, or looks why an address is taken. It says what may be there; only the datacenter says what is.
+ */
+import type { ServerUuid, StepId } from '../schemas/ids.ts';
+import type { Plan, Step } from '../schemas/plan.ts';
+import type { RunState } from './fold.ts';
+
+export interface LeftBehind {
+  readonly kind: 'address' | 'zone' | 'snapshot' | 'bracket';
+  /** What it is, as a person would look for it. */
+  readonly object: string;
+  readonly where: string;
+  /** The step or bracket that put it there. */
+  readonly by: StepId;
+}
+
+/** Everything that is left, in the order of the plan. */
+export function leftBehind(plan: Plan, state: RunState): readonly LeftBehind[] {
+  const there = plan.steps.filter(({ id }) => isThere(state, id));
+  const open = [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
+  return [
+    ...there.flatMap((step) => ofStep(plan, state, step)),
+    ...open.map((id): LeftBehind => ({ kind: 'bracket', object: id, where: 'open', by: id })),
+  ];
+}
+
+/** Whether anything of the step may be there. */
+function isThere({ steps }: RunState, id: StepId): boolean {
+  const state = steps.get(id) ?? 'pending';
+  return state !== 'pending' && state !== 'failed' && state !== 'undone';
+}
+
+function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] {
+  const isDone = (what: (one: Step) => boolean) =>
+    plan.steps.some((one) => what(one) && state.steps.get(one.id) === 'done');
+  switch (step.action) {
+    case 'address.reserve': {
+      const { ip, network } = step.params;
+      if (isDone((one) => one.action === 'address.unreserve' && one.params.ip === ip)) return [];
+      const name = plan.reservations.find((one) => one.ip === ip)?.networkName ?? network;
+      return [{ kind: 'address', object: ip, where: `reserved in network ${name}`, by: step.id }];
+    }
+    case 'zone.create': {
+      const create = plan.instances.find(({ key }) => key === step.params.instance)?.create;
+      const uuid = state.facts.get(step.id)?.get('candidate') ?? 'of a UUID that the plan lists';
+      const where = `new on ${hostname(plan, create?.server)}`;
+      return [{ kind: 'zone', object: `${create?.alias ?? ''} ${uuid}`, where, by: step.id }];
+    }
+    case 'zone.stop': {
+      const { instance, side } = step.params.zone;
+      const old = plan.instances.find(({ key }) => key === instance)?.replaces ?? null;
+      const isDeleted = isDone((one) => one.action === 'instance.delete' && one.params.instance === instance);
+      if (side === 'new' || old === null || isDeleted) return [];
+      const where = `stopped on ${hostname(plan, old.server)}`;
+      return [{ kind: 'zone', object: `${old.alias} ${old.uuid}`, where, by: step.id }];
+    }
+    case 'dataset.copy':
+    case 'dataset.increment': {
+      const { instance, from, to, snapshot } = step.params;
+      if (isDone((one) => one.action === 'dataset.forget' && one.params.instance === instance)) return [];
+      const where = `${hostname(plan, from.server)}, and held on the copy on ${hostname(plan, to)}`;
+      return [{ kind: 'snapshot', object: `${from.dataset}@${snapshot}`, where: `on ${where}`, by: step.id }];
+    }
+    default:
+      return [];
+  }
+}
+
+function hostname({ intent: { from, to } }: Plan, server: ServerUuid | undefined): string {
+  return [from, to].find(({ uuid }) => uuid === server)?.hostname ?? server ?? 'an unknown server';
+}

@@ -1,0 +1,128 @@
+/**
+ * What can be done about a run that nobody goes on with: whatever it held open when it was killed is
+ * closed, and it can be ended for good, but not while anything is open.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { abandonRun } from '../../executor/abandon-run.ts';
+import { closeRun } from '../../executor/close-run.ts';
+import type { RunNews } from '../../executor/events.ts';
+import { fold } from '../../executor/fold.ts';
+import type { JournalSink } from '../../executor/journal-sink.ts';
+import { leftBehind } from '../../executor/left-behind.ts';
+import { readMirroredRun } from '../../executor/mirrored-run.ts';
+import { runIdOf } from '../../executor/run-id.ts';
+import { RunRefused } from '../../executor/run-refused.ts';
+import { restoreDatacenter } from '../../simulator/datacenter.ts';
+import type { DatacenterState } from '../../simulator/world-state.ts';
+import { memoryJournal } from './support/memory-journal.ts';
+import { invoke } from './support/run-small.ts';
+import { assertSound, planOf, recorded, simulated } from './support/simulated.ts';
+
+const snapshot = recorded('no-ha');
+const plan = planOf(snapshot, ['adminui']);
+const who = { by: 'me', host: 'here', simulated: null } as const;
+
+/** The datacenter and the journal as a kill after each record leaves them. */
+async function cuts() {
+  const place = simulated(snapshot);
+  const states: DatacenterState[] = [];
+  const journal: JournalSink = {
+    records: place.journal.records,
+    append: (entry) => {
+      const record = place.journal.append(entry);
+      states.push(place.datacenter.state());
+      return record;
+    },
+  };
+  const { end } = await invoke(plan, { ...place, journal }, { openGates: 'all' });
+  assert.equal(end, 'done');
+  return states.map((state, n) => {
+    const datacenter = restoreDatacenter(JSON.parse(JSON.stringify(state)) as DatacenterState);
+    const records = place.journal.records.slice(0, n + 1);
+    const news: RunNews[] = [];
+    return {
+      ...datacenter,
+      datacenter,
+      journal: memoryJournal(datacenter.clock, records),
+      news,
+      events: (one: RunNews) => news.push(one),
+    };
+  });
+}
+
+describe('closing a run', () => {
+  it('closes what a kill left open, journals it, and the run goes on afterwards', async () => {
+    let wereOpen = 0;
+    for (const here of await cuts()) {
+      const about = `record ${String(here.journal.records.length)}`;
+      const open = [...fold(here.journal.records).brackets.values()].some((one) => one !== 'closed');
+      if (!open) continue;
+      wereOpen += 1;
+      await assert.rejects(abandonRun(plan, here, { by: 'me', reason: 'no' }), RunRefused);
+      const before = fold(here.journal.records).steps;
+      await closeRun(plan, here, who);
+      const after = fold(here.journal.records);
+      assert.ok(
+        [...after.brackets.values()].every((one) => one === 'closed'),
+        about,
+      );
+      assert.deepEqual([...after.steps], [...before], `${about}: no step is touched`);
+      assert.equal(here.news.filter(({ kind }) => kind === 'run-ended').length, 1);
+      assert.ok(here.news.every(({ kind }) => kind !== 'step-started'));
+      const { end, message } = await invoke(plan, here, { openGates: 'all' });
+      assert.equal(end, 'done', `${about}: ${message}`);
+      await assertSound(here, about);
+    }
+    assert.ok(wereOpen > 10, String(wereOpen));
+  });
+
+  it('is refused where there is no run', async () => {
+    const place = { ...simulated(snapshot), events: () => undefined };
+    await assert.rejects(closeRun(plan, place, who), RunRefused);
+    assert.equal(place.journal.records.length, 0);
+  });
+});
+
+describe('abandoning a run', () => {
+  it('ends it here and on the headnode that mirrors it', async () => {
+    const all = await cuts();
+    const here = all[8];
+    assert.ok(here !== undefined);
+    await abandonRun(plan, here, { by: 'me', reason: 'another way' });
+    const files = JSON.stringify(here.datacenter.state().maps.files);
+    assert.ok(files.includes('another way'), 'it is there by now, not some time later');
+    const { records } = here.journal;
+    assert.equal(records.at(-1)?.record, 'abandoned');
+    const headnode = { uuid: plan.intent.to.uuid, hostname: 'headnode1' };
+    const signal = new AbortController().signal;
+    const there = await readMirroredRun({ ...here, signal }, headnode, runIdOf(plan));
+    assert.deepEqual(there.records, records);
+    await assert.rejects(invoke(plan, here), /this run was abandoned/);
+    await assert.rejects(closeRun(plan, here, who), /this run was abandoned/);
+    await assert.rejects(abandonRun(plan, here, { by: 'me', reason: 'again' }), /nothing to abandon/);
+  });
+});
+
+describe('what a run leaves behind', () => {
+  it('is told for as long as it may be there, address, zones and snapshots', async () => {
+    const place = simulated(snapshot);
+    const move = planOf(snapshot, ['imgapi']);
+    const kinds = () =>
+      leftBehind(move, fold(place.journal.records)).map(({ kind, object }) => `${kind} ${object}`);
+    const [instance] = move.instances;
+    const [address] = move.reservations;
+    const created = instance?.create?.candidates[0]?.uuid ?? '';
+    await invoke(move, place, { until: 'prepare' });
+    const prepared = kinds();
+    assert.ok(prepared.includes(`address ${address?.ip ?? ''}`));
+    assert.ok(prepared.includes(`zone ${instance?.create?.alias ?? ''} ${created}`));
+    assert.equal(prepared.filter((one) => one.startsWith('snapshot ')).length, 1);
+    await invoke(move, place);
+    const served = kinds();
+    assert.ok(served.includes(`zone ${instance?.replaces?.alias ?? ''} ${instance?.replaces?.uuid ?? ''}`));
+    assert.equal(served.filter((one) => one.startsWith('snapshot ')).length, 2);
+    await invoke(move, place, { openGates: 'all' });
+    assert.deepEqual(kinds(), [`zone ${instance?.create?.alias ?? ''} ${created}`]);
+  });
+});
