@@ -8,6 +8,7 @@ import { carry, carryingOptions, confirm, openTarget, readTarget } from './carry
 import { command } from './command.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
 import { styleOf } from './output.ts';
+import { insistOnWindow } from './window.ts';
 import { takeOver } from './take-over.ts';
 
 const PHASES = ['prepare', 'cutover', 'commit'] as const satisfies readonly Phase[];
@@ -61,6 +62,7 @@ export const apply = command(
     const target =
       host === undefined ? readTarget(neededPlan(args.plan), args, io) : await takeOver(host, args, io);
     const { plan, who } = target;
+    insistOnWindow(plan, args.plan ?? 'the plan', io.now());
     const openGates = gatesOf(plan, args['open-gates']);
     if (!args.y) {
       const shown = render(plan, { level: 'brief', style: styleOf(io.stderr, io), now: io.now() });
@@ -70,7 +72,7 @@ export const apply = command(
     const simulation = openTarget(target, io);
     try {
       const { end, isSound } = await carry(simulation, args, io, (deps) =>
-        run(plan, deps, { ...options, signal: io.signals().first }),
+        run(plan, deps, { ...options, signal: io.signals() }),
       );
       return !isSound && EXITS[end] === EXIT.done ? EXIT.failed : EXITS[end];
     } finally {

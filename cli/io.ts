@@ -18,20 +18,13 @@ export interface Io {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /**
-   * Starts to listen for signals: until then they end the process, which is right for whatever only
-   * reads.
+   * Starts to listen for SIGINT, SIGTERM and SIGHUP: until then they end the process, which is right for
+   * whatever only reads. Aborted at the first one, to come to an end in good order; the second one ends
+   * the process.
    */
-  readonly signals: () => Signals;
+  readonly signals: () => AbortSignal;
   /** Who is at work, for journals. */
   readonly user: { readonly name: string; readonly isRoot: boolean; readonly host: string };
-}
-
-/** What SIGINT, SIGTERM and SIGHUP mean to a command that listens; reasons are the signals' names. */
-export interface Signals {
-  /** The first one: come to an end in good order. */
-  readonly first: AbortSignal;
-  /** The second one: at once. */
-  readonly second: AbortSignal;
 }
 
 export interface Output {

@@ -12,6 +12,7 @@ import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
 import { VERSION } from './version.ts';
+import { parseWindow } from './window.ts';
 
 /** The command. */
 export const planMigrateCommand = command(
@@ -43,6 +44,11 @@ export const planMigrateCommand = command(
       })
       .option('reason', { type: 'string', requiresArg: true, describe: 'Why, for whoever reviews the plan' })
       .option('ticket', { type: 'string', requiresArg: true, describe: 'Where it is written down' })
+      .option('window', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'When it may be applied: FROM/TO, like 2026-11-28T22:00Z/2026-11-29T04:00Z',
+      })
       .option('o', { type: 'string', requiresArg: true, describe: 'Write the plan to this file' })
       .example([
         ['$0 plan migrate headnode0 headnode1 --all -s dc.json -o plan.json', 'empty headnode0'],
@@ -51,6 +57,7 @@ export const planMigrateCommand = command(
       ]),
   async (args, io) => {
     const { from, to, all, reason, ticket } = args;
+    const window = args.window === undefined ? undefined : parseWindow(args.window);
     const services = listOf(args.services);
     const except = listOf(args.except);
     insistOnOneWay(all, services, except);
@@ -67,6 +74,7 @@ export const planMigrateCommand = command(
       toolVersion: VERSION,
       ...(reason === undefined ? {} : { reason }),
       ...(ticket === undefined ? {} : { ticket }),
+      ...(window === undefined ? {} : { window }),
     };
     const { plan, findings } = planned(source, () => planMigrate(snapshot, digest, request));
     tell(findings, io);

@@ -41,7 +41,7 @@ export const rollbackCommand = command(
       if (args.y) io.stderr.write(shown);
       else await confirm(shown, 'Undo these steps?', io);
       const { end, isSound } = await carry(simulation, args, io, (deps) =>
-        rollback(plan, deps, { ...who, signal: io.signals().first }),
+        rollback(plan, deps, { ...who, signal: io.signals() }),
       );
       return exitOf(end, isSound);
     } finally {

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { EXIT } from './errors.ts';
-import type { Io, Output, Signals } from './io.ts';
+import type { Io, Output } from './io.ts';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -29,15 +29,24 @@ function processIo(): Io {
   };
 }
 
-function listen(): Signals {
+/** Ends at the second one: what is under way is not waited for, and the journal tells of all of it. */
+function listen(): AbortSignal {
   const first = new AbortController();
-  const second = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      (first.signal.aborted ? second : first).abort(name);
+      if (first.signal.aborted) {
+        process.stderr.write(
+          '\nhnadm: stopped at once: run it again to go on, it looks first at what was under way\n',
+        );
+        process.exit(EXIT.failed);
+      }
+      process.stderr.write(
+        '\nhnadm: nothing more is started, what runs is let end; once more stops at once\n',
+      );
+      first.abort(name);
     });
   }
-  return { first: first.signal, second: second.signal };
+  return first.signal;
 }
 
 /**

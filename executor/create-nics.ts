@@ -5,8 +5,9 @@
  */
 import type { InstanceKey, OwnerUuid, ServerUuid } from '../schemas/ids.ts';
 import type { Candidate, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
-import { createNic, getNic } from '../triton/napi.ts';
+import { createNic, getAddress, getNic, setAddress } from '../triton/napi.ts';
 import { StepFailed, type StepContext } from './action.ts';
+import { coreOwners } from './addresses.ts';
 
 export interface CreateNic extends PlannedNic {
   readonly mac: string;
@@ -56,6 +57,22 @@ export async function makeNics(
     } else if (wrong !== null) {
       throw new StepFailed(`NIC ${nic.mac}: expected ${nic.ip} of zone ${uuid}, found ${wrong}`);
     }
+  }
+}
+
+/**
+ * Marks the addresses that were reserved for an instance as ours again. A create, also one that failed,
+ * overwrites the marker with the zone's owner, and such a reservation could be anybody's.
+ */
+export async function markAgain(context: StepContext, create: PlannedCreate): Promise<void> {
+  const owners = coreOwners(context.plan);
+  for (const step of context.plan.steps) {
+    if (step.action !== 'address.reserve') continue;
+    const { network, ip, owner } = step.params;
+    if (!create.nics.some((nic) => nic.ip === ip && nic.network === network)) continue;
+    const { reserved, belongs_to_uuid: holder, owner_uuid: of } = await getAddress(context, network, ip);
+    if (!reserved || holder !== undefined || of === undefined || !owners.has(of)) continue;
+    await setAddress(context, network, ip, { reserved: true, owner_uuid: owner, check_owner: false });
   }
 }
 

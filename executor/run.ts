@@ -1,15 +1,16 @@
 /**
  * Carries out a plan: walks its steps, journals every one of them, and ends where it must. It has no
  * choices left to make; what it decides is only when a step may start and when the run is over.
- * After a failure nothing new is started, what runs is let end, and then the failed unit is undone.
+ * After a failure nothing new is begun, what runs and the cutover that is under way are let end, and then
+ * the failed unit is undone.
  */
-import type { StepId } from '../schemas/ids.ts';
+import type { StepId, UnitId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { Brackets } from './brackets.ts';
 import { carryStep } from './carry-step.ts';
 import type { Course } from './conclusion.ts';
 import { open, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
-import { closedGates, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
+import { closedGates, goingOn, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
 import { beginUndo, leftToUndo, undo } from './undo.ts';
@@ -83,7 +84,8 @@ interface Walk {
 }
 
 /**
- * Starts what may start until nothing is left to start and nothing runs.
+ * Starts what may start until nothing is left to start and nothing runs; after a problem, no more than
+ * what a cutover under way still needs.
  * `again`: done steps that must be done again, taken out as they start.
  */
 async function walk(
@@ -96,26 +98,31 @@ async function walk(
   const running = new Map<StepId, Promise<unknown>>();
   const problems: string[] = [];
   const failed: Step[] = [];
+  const failing = new Set<UnitId>();
   // A journal that can't be written: no effect may follow, and what runs is let end.
   const fatal: unknown[] = [];
   const told = new Set<StepId>();
-  const mayStart = () => problems.length === 0 && fatal.length === 0 && !options.signal.aborted;
+  const mayStart = () => fatal.length === 0 && !options.signal.aborted;
   for (;;) {
     const moment = momentOf(parts, options, running, again);
-    for (const step of mayStart() ? startable(schedule, moment) : []) {
+    const next = mayStart() ? startable(schedule, moment) : [];
+    // A service that is down by now is not left so because something else failed.
+    const allowed = problems.length === 0 ? next : goingOn(schedule, moment, next, failing);
+    for (const step of allowed) {
       again.delete(step.id);
       if (isGate(step)) openGate(parts, step, options.by);
       const task = forwards(parts, brackets, step)
         .then((problem) => {
           if (problem === null) return;
           problems.push(problem);
+          failing.add(step.unit);
           if (hasFailed(parts, step)) failed.push(step);
         })
         .catch((error: unknown) => fatal.push(error))
         .finally(() => running.delete(step.id));
       running.set(step.id, task);
     }
-    if (mayStart()) announce(parts, closedGates(schedule, moment), told);
+    if (mayStart() && problems.length === 0) announce(parts, closedGates(schedule, moment), told);
     if (running.size > 0) await Promise.race(running.values());
     else break;
   }

@@ -70,6 +70,19 @@ export function startable(schedule: Schedule, moment: Moment): readonly Step[] {
   );
 }
 
+/** Those of the steps that belong to a cutover under way, of no unit that fails. */
+export function goingOn(
+  schedule: Schedule,
+  moment: Moment,
+  steps: readonly Step[],
+  failing: ReadonlySet<UnitId>,
+): readonly Step[] {
+  return steps.filter(
+    ({ phase, unit }) =>
+      phase === 'cutover' && !failing.has(unit) && isUnderWay(schedule.cutovers.get(unit) ?? [], moment),
+  );
+}
+
 /** The unit whose cutover goes on, or the one to begin, if any. */
 function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[]): UnitId | undefined {
   const candidates = ready.filter((step) => step.phase === 'cutover');

@@ -206,6 +206,7 @@ function intentOf(request: MigrateRequest, { from, to }: Route): Intent {
     },
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),
+    ...(request.window === undefined ? {} : { window: request.window }),
   };
 }
 

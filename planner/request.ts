@@ -1,3 +1,5 @@
+import type { Intent } from '../schemas/plan.ts';
+
 /** What an operator asks of the planner, before any of it is looked up in a snapshot. */
 export interface MigrateRequest {
   /** Hostname or UUID (a unique prefix will do) of the headnode to empty. */
@@ -13,6 +15,8 @@ export interface MigrateRequest {
   readonly allowDegraded: boolean;
   readonly reason?: string;
   readonly ticket?: string;
+  /** When it may be applied. */
+  readonly window?: NonNullable<Intent['window']>;
   /** Version of hnadm, written into the plan. */
   readonly toolVersion: string;
 }

@@ -9,7 +9,7 @@ import { getInstance, createInstance, type NewInstance } from '../../triton/sapi
 import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { judge, sight, type Sighting, type Verdict, type Wanted } from '../candidates.ts';
-import { makeNics, nicsOf, wrongNic } from '../create-nics.ts';
+import { makeNics, markAgain, nicsOf, wrongNic } from '../create-nics.ts';
 import { waitFor, waitUntil } from '../poll.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
 
@@ -50,6 +50,7 @@ export const zoneCreate: Action<'zone.create'> = {
         throw new StepFailed(`zone ${uuid}: expected not started, found running`);
       if (!(await isSwept(context, uuid))) await sweepZone(context, uuid);
     }
+    await markAgain(context, createOf(params, context));
   },
 };
 

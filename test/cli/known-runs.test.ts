@@ -28,7 +28,7 @@ async function hnadm(line: string) {
     interactive: false,
     ask: () => Promise.reject(new Error('nobody is there')),
     now: () => 0,
-    signals: () => ({ first: new AbortController().signal, second: new AbortController().signal }),
+    signals: () => new AbortController().signal,
     user: { name: 'ann', isRoot: false, host: 'laptop' },
   };
   return { exit: await main(line.split(' '), io), ...told };

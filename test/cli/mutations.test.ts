@@ -41,7 +41,7 @@ async function run(args: readonly string[]) {
     interactive: false,
     ask: () => Promise.resolve(''),
     now: () => 0,
-    signals: () => ({ first: new AbortController().signal, second: new AbortController().signal }),
+    signals: () => new AbortController().signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
   };
   return { exit: await main(args, io), ...told };

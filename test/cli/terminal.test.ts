@@ -42,7 +42,7 @@ async function run(args: readonly string[], { env = {}, answer, isInterrupted = 
       return Promise.resolve(answer ?? '');
     },
     now: () => Date.parse('2026-11-20T09:00:00Z'),
-    signals: () => ({ first: first.signal, second: new AbortController().signal }),
+    signals: () => first.signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
   };
   return { exit: await main(args, io), ...told };

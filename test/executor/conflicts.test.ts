@@ -288,7 +288,25 @@ describe('a cutover refuses', () => {
 });
 
 describe('an address', () => {
-  const { network, ip } = stepOf(plan, 'address.reserve').params;
+  const { network, ip, owner: marker } = stepOf(plan, 'address.reserve').params;
+
+  it('is marked as ours again after a create that was refused, so that the run can be gone on with', async () => {
+    const place = simulated(snapshot);
+    let isRefused = false;
+    const transport: Transport = {
+      ...place.transport,
+      request: async (to, request) => {
+        if (isRefused || request.method !== 'POST' || request.path !== '/instances')
+          return place.transport.request(to, request);
+        isRefused = true;
+        return { status: 409, headers: {}, body: { code: 'ValidationFailed', message: 'no' } };
+      },
+    };
+    assert.equal((await invoke(plan, { ...place, transport })).end, 'failed');
+    const address = await somebody(place).request('napi', 'GET', `/networks/${network}/ips/${ip}`);
+    assert.equal(address['owner_uuid'], marker);
+    assert.equal((await invoke(plan, place, { openGates: 'all' })).end, 'done');
+  });
 
   it('that somebody took between the look and the reservation is not taken back', async () => {
     const place = simulated(snapshot);

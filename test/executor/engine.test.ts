@@ -176,6 +176,22 @@ describe('failures', () => {
     assert.deepEqual(records(here.journal, 'b/prepare/2'), ['intent', 'done']);
   });
 
+  it('let a cutover that is under way come to its end, and begin no other', async () => {
+    const here = place();
+    here.world.mishaps.set(1, ['refused']);
+    here.world.seconds = (n) => (n === 2 ? 60 : 20);
+    const steps = [
+      { id: 'a/prepare/1' },
+      { id: 'b/cutover/2' },
+      { id: 'b/cutover/3', needs: ['b/cutover/2'] },
+      { id: 'c/cutover/4' },
+      { id: 'b/commit/5', needs: ['b/cutover/3'] },
+    ];
+    const { end } = await invoke(smallPlan(steps), here);
+    assert.equal(end, 'failed');
+    assert.deepEqual(started(here.world).sort(), ['1', '2', '3']);
+  });
+
   it('are gone on from', async () => {
     const here = place();
     here.world.mishaps.set(1, ['refused']);

@@ -115,7 +115,7 @@ function sessionIo(folder: string, told: [string, string][]): Io {
     interactive: false,
     ask: () => Promise.reject(new Error('nobody is there to be asked')),
     now: () => NOW,
-    signals: () => ({ first: new AbortController().signal, second: new AbortController().signal }),
+    signals: () => new AbortController().signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
   };
 }

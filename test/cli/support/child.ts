@@ -18,7 +18,7 @@ export interface Ended {
 
 interface Options {
   /** Is told each line of its progress, and may kill it. */
-  readonly onLine?: (line: string, kill: () => void) => void;
+  readonly onLine?: (line: string, kill: (signal?: NodeJS.Signals) => void) => void;
   /** No file may become larger than so many blocks of 512 bytes. */
   readonly fileBlocks?: number;
 }
@@ -63,7 +63,7 @@ function run(
     told.stderr += text;
     const lines = `${line}${text}`.split('\n');
     line = lines.pop() ?? '';
-    for (const one of lines) onLine?.(one, () => child.kill('SIGKILL'));
+    for (const one of lines) onLine?.(one, (signal = 'SIGKILL') => child.kill(signal));
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
