@@ -26,6 +26,7 @@ import { createDatacenter } from '../simulator/datacenter.ts';
 import { memoryJournal } from '../simulator/rehearsal/memory-journal.ts';
 import { rehearse } from '../simulator/rehearsal/rehearse.ts';
 import { boundOf, stopwatch, type Bound } from './makespan.ts';
+import { PROCESSES } from '../test/executor/support/run-small.ts';
 import { median } from './measure.ts';
 import { play, record, type Line, type Tape } from './tape.ts';
 
@@ -153,7 +154,7 @@ async function recordRun(plan: Plan, snapshot: Snapshot): Promise<Tape> {
 async function carryOut(plan: Plan, { transport, clock }: Line, journal: JournalSink): Promise<void> {
   const { end, message } = await run(
     plan,
-    { transport, clock, journal, events: () => undefined },
+    { transport, clock, journal, events: () => undefined, processes: PROCESSES },
     {
       until: 'commit',
       openGates: 'all',

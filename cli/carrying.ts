@@ -25,14 +25,18 @@ import { openSimulation, type Simulation } from './simulation.ts';
  */
 const REST = 600_000;
 
+/** The option that says where a plan is carried out. */
+export function worldOption<T>(yargs: Argv<T>) {
+  return yargs.option('simulate', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'In the datacenter simulated from this snapshot',
+  });
+}
+
 /** The options of both. */
 export function carryingOptions<T>(yargs: Argv<T>) {
-  return yargs
-    .option('simulate', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Carry it out on a datacenter simulated from this snapshot',
-    })
+  return worldOption(yargs)
     .option('y', {
       alias: 'yes',
       type: 'boolean',
@@ -47,9 +51,13 @@ export function carryingOptions<T>(yargs: Argv<T>) {
     });
 }
 
-/** What of them was given. */
-export interface Carrying {
+/** What of the first was given. */
+export interface WorldArgs {
   readonly simulate: string | undefined;
+}
+
+/** What of all of them was given. */
+export interface Carrying extends WorldArgs {
   readonly json: boolean;
   readonly 'snapshot-out': string | undefined;
 }
@@ -66,7 +74,7 @@ export interface Target {
  * Reads what is needed. Nothing was touched when it throws.
  * @throws {CommandError} where anything is unusable.
  */
-export function readTarget(path: string, args: Carrying, io: Io): Target {
+export function readTarget(path: string, args: WorldArgs & Partial<Carrying>, io: Io): Target {
   const simulate = neededWorld(args.simulate);
   if (args['snapshot-out'] !== undefined) checkTarget(args['snapshot-out'], [path, simulate], io);
   const plan = readPlan(path, io);
@@ -106,7 +114,11 @@ export async function carry(
     reader.event(event);
   });
   try {
-    const { end } = await work({ transport, clock, journal: simulation.journal, events });
+    const { end } = await work({
+      ...{ transport, clock, events },
+      journal: simulation.journal,
+      processes: io.processes,
+    });
     const broken = simulation.datacenter.violations;
     for (const { invariant, object, message } of broken) {
       io.stderr.write(`${printable(`invariant ${invariant} broken by ${object}: ${message}`)}\n`);

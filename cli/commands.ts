@@ -11,6 +11,7 @@ export const GROUPS = {
     summary: 'make a plan: a file to review, compare, rehearse and apply',
     missing: 'no kind of plan was given',
   },
+  lock: { summary: 'who holds the lock of a datacenter; how to free it', missing: 'show it, or break it?' },
 } as const;
 
 /** One line of the table. */
@@ -95,5 +96,17 @@ export const COMMANDS: readonly Entry[] = [
     usage: 'runs [run]',
     summary: 'what ran here, how it ended, and what it left',
     load: async () => (await import('./runs.ts')).runs,
+  },
+  {
+    group: 'lock',
+    usage: 'show <plan>',
+    summary: 'who holds it, on which headnode, since when',
+    load: async () => (await import('./lock-show.ts')).lockShow,
+  },
+  {
+    group: 'lock',
+    usage: 'break <plan>',
+    summary: 'free it when its holder is gone, or acknowledge a failed commit step',
+    load: async () => (await import('./lock-break.ts')).lockBreak,
   },
 ];

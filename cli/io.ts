@@ -3,6 +3,8 @@
  * the terminal. Passed in, so that a whole session runs inside a test and its transcript is the
  * same on every machine.
  */
+import type { Processes } from '../executor/lock-holder.ts';
+
 export interface Io {
   /** For results. */
   readonly stdout: Output;
@@ -25,6 +27,8 @@ export interface Io {
   readonly signals: () => AbortSignal;
   /** Who is at work, for journals. */
   readonly user: { readonly name: string; readonly isRoot: boolean; readonly host: string };
+  /** Processes of this machine, for locks. */
+  readonly processes: Processes;
 }
 
 export interface Output {

@@ -142,6 +142,7 @@ function explain(
 /** Errors of the executor by their names: importing it would cost every command its start-up. */
 const REFUSALS: Readonly<Record<string, ExitCode>> = {
   DatacenterDrifted: EXIT.drift,
+  LockRefused: EXIT.drift,
   RunRefused: EXIT.unusable,
   JournalBroken: EXIT.unusable,
   JournalUnwritable: EXIT.failed,

@@ -132,8 +132,12 @@ async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<Exit
     if (news.kind === 'warning') io.stderr.write(`${printable(news.message)}\n`);
   };
   try {
-    const deps = { transport, clock, journal: simulation.journal, events };
-    await abandonRun(plan, deps, { by: io.user.name, reason: 'ended with hnadm runs --abandon' });
+    const deps = { transport, clock, journal: simulation.journal, events, processes: io.processes };
+    await abandonRun(plan, deps, {
+      by: io.user.name,
+      host: io.user.host,
+      reason: 'ended with hnadm runs --abandon',
+    });
   } finally {
     simulation.close();
   }

@@ -3,6 +3,8 @@
  * left it. Both lie in one folder, keyed by the digests of plan and snapshot.
  */
 import type { JournalSink } from '../executor/journal-sink.ts';
+import type { Holder } from '../executor/lock-holder.ts';
+import { runIdOf } from '../executor/run-id.ts';
 import { count } from '../plans/render/words.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
@@ -15,6 +17,7 @@ import { cutJournal } from './runs/cut-journal.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
 import { keepPlan } from './runs/plan-file.ts';
+import { lockRunFolder } from './runs/run-lock.ts';
 import { keepWorld, keptWorld, type KeptWorld } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
@@ -24,13 +27,15 @@ const SEED = 1;
 export interface Simulation {
   readonly datacenter: SimulatedDatacenter;
   readonly journal: JournalSink;
-  /** Keeps the world for the next call, and gives the journal back. @throws {CommandError} where it can't be kept. */
+  /** Keeps the world for the next call, and gives journal and folder back. @throws {CommandError} where it can't be kept. */
   readonly close: () => void;
+  /** Gives journal and folder back; the world stays as it was kept last. */
+  readonly discard: () => void;
 }
 
 /**
  * Opens the simulation of a plan on a snapshot.
- * @throws {CommandError} where what was kept can't be gone on with.
+ * @throws {CommandError} where what was kept can't be gone on with, or another process is at work there.
  */
 export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, io: Io): Simulation {
   const folder = runFolder(runsOf(io), plan.digest, digest);
@@ -52,6 +57,24 @@ export function openKnown(
 }
 
 function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io: Io): Simulation {
+  const release = lockRunFolder(folder, holderOf(plan, io), io.processes);
+  try {
+    return openLocked(folder, { plan, fresh, release }, io);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly plan: Plan;
+  /** Makes the datacenter where none was kept. */
+  readonly fresh: () => SimulatedDatacenter;
+  /** Gives the folder back. */
+  readonly release: () => void;
+}
+
+function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Simulation {
   const kept = pairedWorld(folder, io);
   keepPlan(folder, plan);
   // The journal is dated by the world's clock, and the world is found by the journal's length.
@@ -68,6 +91,10 @@ function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io
   };
   // Before the first effect: the journal can be cut to nothing else.
   if (kept === null) keep();
+  const discard = () => {
+    journal.close();
+    release();
+  };
   return {
     datacenter,
     journal: {
@@ -79,10 +106,21 @@ function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io
       },
     },
     close: () => {
-      journal.close();
-      keep();
+      try {
+        keep();
+      } finally {
+        discard();
+      }
     },
+    discard,
   };
+}
+
+/** This process in this run; dated by the machine's clock, because the folder is the machine's. */
+function holderOf(plan: Plan, { user, processes, now }: Io): Holder {
+  const since = new Date(now()).toISOString();
+  const state = { kind: 'process', process: processes.own } as const;
+  return { run: runIdOf(plan), by: user.name, host: user.host, since, state };
 }
 
 /**

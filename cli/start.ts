@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { EXIT } from './errors.ts';
 import type { Io, Output } from './io.ts';
+import { processesHere } from './processes.ts';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -26,6 +27,7 @@ function processIo(): Io {
     now: () => Date.now(),
     signals: listen,
     user: { name: userName(), isRoot: process.getuid?.() === 0, host: hostname() },
+    processes: processesHere(),
   };
 }
 

@@ -4,23 +4,32 @@
  */
 import type { Plan } from '../schemas/plan.ts';
 import type { RunState } from './fold.ts';
-import { open, type RunDeps } from './invocation.ts';
+import { open, orGiveBack, type RunDeps, type Who } from './invocation.ts';
 import { isOver } from './is-over.ts';
+import { latchOf } from './latch.ts';
 import { RunRefused } from './run-refused.ts';
 
-/** @throws {RunRefused} where there is nothing to abandon, or something is open, {JournalBroken} {JournalUnwritable} */
+/**
+ * Ends a run; a lock that its killed invocation left is given back, and a latch stays.
+ * @throws {RunRefused} where there is nothing to abandon, or something is open, {LockRefused}
+ * {JournalBroken} {JournalUnwritable}
+ */
 export async function abandonRun(
   plan: Plan,
   deps: RunDeps,
-  { by, reason }: { readonly by: string; readonly reason: string },
+  { by, host, reason }: Pick<Who, 'by' | 'host'> & { readonly reason: string },
 ): Promise<void> {
-  const { parts, mirror, warning } = await open(plan, deps);
+  const opened = await open(plan, deps, { by, host });
+  const { parts, lock, mirror, warning } = opened;
   const { ledger, events } = parts;
-  const refused = whyNotAbandoned(plan, ledger.state);
-  if (refused !== null) throw new RunRefused(refused);
-  if (warning !== null) events({ kind: 'warning', message: warning });
-  ledger.append({ record: 'abandoned', by, reason });
-  await mirror.finished();
+  await orGiveBack(opened, async () => {
+    const refused = whyNotAbandoned(plan, ledger.state);
+    if (refused !== null) throw new RunRefused(refused);
+    if (warning !== null) events({ kind: 'warning', message: warning });
+    ledger.append({ record: 'abandoned', by, reason });
+    await mirror.finished();
+  });
+  await lock.release(latchOf(plan, ledger.state));
 }
 
 /** Why the run can't be ended for good, or null. */

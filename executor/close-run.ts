@@ -9,12 +9,13 @@ import { leftToUndo } from './undo.ts';
 
 /**
  * Closes a run's open brackets; the run may go on later.
- * @throws {RunRefused} where there is no run, or it can't be touched by this hnadm, {JournalBroken}.
+ * @throws {RunRefused} where there is no run, or it can't be touched by this hnadm, {JournalBroken}
+ * {LockRefused}.
  */
 export async function closeRun(plan: Plan, deps: RunDeps, who: Who): Promise<RunResult> {
-  const opened = await open(plan, deps);
+  const opened = await open(plan, deps, who);
   const { parts } = opened;
-  enterBack(parts, who);
+  await enterBack(opened, who);
   // Every invocation closes its brackets when it ends: this one ends before its first step.
   return toItsEnd(opened, { until: 'commit' }, () => {
     const isUndo = leftToUndo(plan, parts.ledger.state).length > 0;

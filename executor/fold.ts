@@ -2,14 +2,16 @@
  * The state of a run, as its journal tells it: a pure fold of the records, so that a run that is
  * resumed, one that is looked at and one that goes on see the same thing. Nothing else is state.
  */
-import type { StepId } from '../schemas/ids.ts';
+import type { ServerUuid, StepId } from '../schemas/ids.ts';
 import type { JournalRecord } from '../schemas/journal.ts';
 import type { RunEnd } from './events.ts';
 import {
   bracketTransitions,
+  lockTransitions,
   runTransitions,
   stepTransitions,
   type BracketState,
+  type LockState,
   type RunPhase,
   type StepState,
 } from './transitions.ts';
@@ -21,6 +23,9 @@ export interface RunState {
   readonly end: RunEnd | null;
   readonly steps: ReadonlyMap<StepId, StepState>;
   readonly brackets: ReadonlyMap<StepId, BracketState>;
+  readonly lock: LockState;
+  /** Headnodes that have this run's lock, or its latch; where it crashed, as far as the journal knows. */
+  readonly locked: readonly ServerUuid[];
   /** Facts of each step under way or done. `opened` of a gate: by whom. */
   readonly facts: ReadonlyMap<StepId, ReadonlyMap<string, string>>;
   /** Steps that are to be undone, some of which may be by now; empty: none. */
@@ -36,7 +41,7 @@ export class JournalBroken extends Error {
 
 /** A state that its owner moves on, record by record. */
 export type MovingState = {
-  -readonly [Part in 'phase' | 'header' | 'end' | 'undoing' | 'length']: RunState[Part];
+  -readonly [Part in 'phase' | 'header' | 'end' | 'lock' | 'locked' | 'undoing' | 'length']: RunState[Part];
 } & {
   readonly steps: Map<StepId, StepState>;
   readonly brackets: Map<StepId, BracketState>;
@@ -44,7 +49,7 @@ export type MovingState = {
 };
 
 /** What one record changes. */
-interface Change extends Partial<Pick<RunState, 'header' | 'end' | 'undoing'>> {
+interface Change extends Partial<Pick<RunState, 'header' | 'end' | 'lock' | 'locked' | 'undoing'>> {
   readonly step?: { readonly id: StepId; readonly to: StepState };
   readonly bracket?: { readonly id: StepId; readonly to: BracketState };
   readonly fact?: { readonly step: StepId; readonly name: string; readonly value: string };
@@ -58,6 +63,8 @@ export function fold(records: readonly JournalRecord[]): MovingState {
     end: null,
     steps: new Map(),
     brackets: new Map(),
+    lock: 'free',
+    locked: [],
     facts: new Map(),
     undoing: [],
     length: 0,
@@ -73,11 +80,13 @@ export function fold(records: readonly JournalRecord[]): MovingState {
  */
 export function advance(state: MovingState, record: JournalRecord): void {
   const phase = phaseAfter(state, record);
-  const { header, end, undoing, step, bracket, fact } = changeOf(state, record);
+  const { header, end, lock, locked, undoing, step, bracket, fact } = changeOf(state, record);
   state.phase = phase;
   state.length += 1;
   if (header !== undefined) state.header = header;
   if (end !== undefined) state.end = end;
+  if (lock !== undefined) state.lock = lock;
+  if (locked !== undefined) state.locked = locked;
   if (undoing !== undefined) state.undoing = undoing;
   if (step !== undefined) state.steps.set(step.id, step.to);
   if (bracket !== undefined) state.brackets.set(bracket.id, bracket.to);
@@ -122,6 +131,13 @@ function changeOf(state: RunState, record: JournalRecord): Change {
     case 'bracket-opened':
     case 'bracket-closed':
       return moveBracket(state, record, record.record);
+    case 'locked':
+      return { lock: moveLock(state, record), locked: record.servers };
+    case 'unlocked':
+      return {
+        lock: moveLock(state, record),
+        locked: record.latch === null ? record.left.map(({ server }) => server) : state.locked,
+      };
     case 'fact':
       return { ...moveStep(state, record), fact: record };
     case 'gate-opened':
@@ -153,6 +169,15 @@ function moveBracket(
   const to = bracketTransitions[from][input];
   if (to === undefined) throw forbidden(record, `bracket ${record.bracket}`, from);
   return { bracket: { id: record.bracket, to } };
+}
+
+function moveLock(
+  { lock }: RunState,
+  record: Extract<JournalRecord, { readonly record: 'locked' | 'unlocked' }>,
+): LockState {
+  const to = lockTransitions[lock][record.record];
+  if (to === undefined) throw forbidden(record, 'the lock', lock);
+  return to;
 }
 
 function forbidden(record: JournalRecord, what: string, state: string): JournalBroken {

@@ -13,7 +13,11 @@ const NAMESPACE = parse('5a0f1b6c-7f0e-4a55-9d7e-2f8c5f0f8f11');
  * A source of ids for one step of one invocation. `since` tells invocations apart: the number of
  * records that the journal held when the step began.
  */
-export function requestIds(plan: Plan, step: StepId | 'expects' | 'mirror', since: number): () => string {
+export function requestIds(
+  plan: Plan,
+  step: StepId | 'expects' | 'lock' | 'mirror',
+  since: number,
+): () => string {
   let count = 0;
   return () => {
     count += 1;

@@ -21,13 +21,14 @@ export interface RollbackOptions extends Who {
 /**
  * Undoes a run.
  * @throws {RunRefused} where there is nothing to go back from, {JournalBroken} where the journal is
- * none: nothing was touched then, and nothing journalled.
+ * none, {LockRefused} where somebody else is at work in the datacenter: nothing was touched then, and
+ * nothing journalled.
  */
 export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
-  const opened = await open(plan, deps);
+  const opened = await open(plan, deps, options);
   const { parts } = opened;
   const last = deps.journal.records.at(-1);
-  enterBack(parts, options);
+  await enterBack(opened, options);
   return toItsEnd(opened, { until: 'commit' }, async (brackets) => {
     await arrival(parts, last);
     const problems = await decide(parts);

@@ -31,13 +31,14 @@ export interface RunOptions extends Who {
 /**
  * Runs a plan, or goes on with a run of it.
  * @throws {RunRefused} where the journal is not this plan's, {JournalBroken} where it is none,
- * {DatacenterDrifted} where the datacenter is not what the plan expects, {JournalUnwritable} where not
- * even the first record can be stored: nothing was touched then, and nothing journalled.
+ * {LockRefused} where somebody else is at work in the datacenter, {DatacenterDrifted} where it is not
+ * what the plan expects, {JournalUnwritable} where not even the first record can be stored: nothing was
+ * touched then, and nothing journalled.
  */
 export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promise<RunResult> {
-  const opened = await open(plan, deps);
+  const opened = await open(plan, deps, options);
   const { parts } = opened;
-  const again = await enter(parts, options);
+  const again = await enter(opened, options);
   return toItsEnd(opened, options, (brackets) =>
     // An undo that was interrupted is gone on with: what was decided then isn't decided again.
     leftToUndo(plan, parts.ledger.state).length > 0

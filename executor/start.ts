@@ -1,13 +1,14 @@
 /**
  * The beginning of an invocation: is the journal this plan's, is the datacenter what the plan expects?
- * Only then is the first record written, so that a refusal leaves no trace.
+ * Only then is the first record written, so that a refusal leaves no trace. The datacenter is looked at
+ * under the lock: of two runs that both looked first, both would go on.
  */
 import type { StepId } from '../schemas/ids.ts';
 import type { ActionName, Plan } from '../schemas/plan.ts';
 import { actions } from './actions/registry.ts';
 import type { StepStanding } from './events.ts';
 import { checkExpectations, DatacenterDrifted } from './expects.ts';
-import type { Who } from './invocation.ts';
+import { orGiveBack, type Opened, type Who } from './invocation.ts';
 import type { RunState } from './fold.ts';
 import { relook } from './relook.ts';
 import { requestIds } from './request-ids.ts';
@@ -17,16 +18,38 @@ import type { StepState } from './transitions.ts';
 import { leftToUndo } from './undo.ts';
 
 /**
- * Checks, writes the first record and tells the first event.
+ * Checks, writes the first record and tells the first event; where it throws, the lock is given back.
  * @returns steps of an earlier invocation that are no longer done, to be carried out again.
  * @throws {RunRefused} {DatacenterDrifted}
  */
-export async function enter(parts: RunParts, who: Who): Promise<ReadonlySet<StepId>> {
+export function enter(opened: Opened, who: Who): Promise<ReadonlySet<StepId>> {
+  const { parts } = opened;
+  return orGiveBack(opened, async () => {
+    insistOnJournal(parts.plan, parts.ledger.state, who);
+    // Whoever goes back rests on nothing that the plan expects.
+    const isBack = leftToUndo(parts.plan, parts.ledger.state).length > 0;
+    return begin(parts, who, isBack ? new Set() : await look(parts));
+  });
+}
+
+/**
+ * The same for going back: there must be a run, and the datacenter may be as it likes.
+ * @throws {RunRefused}
+ */
+export async function enterBack(opened: Opened, who: Who): Promise<void> {
+  const { plan, ledger } = opened.parts;
+  await orGiveBack(opened, async () => {
+    if (ledger.state.phase === 'empty')
+      throw new RunRefused('no run of this plan is known here: nothing is undone');
+    insistOnJournal(plan, ledger.state, who);
+    begin(opened.parts, who, new Set());
+  });
+}
+
+/** @returns done steps that are no longer done. @throws {RunRefused} {DatacenterDrifted} */
+async function look(parts: RunParts): Promise<ReadonlySet<StepId>> {
   const { plan, ledger, transport, clock } = parts;
   const before = ledger.state;
-  insistOnJournal(plan, before, who);
-  // Whoever goes back rests on nothing that the plan expects.
-  if (leftToUndo(plan, before).length > 0) return begin(parts, who, new Set());
   const undone = [...before.steps].find(([, state]) => state === 'undone');
   if (undone !== undefined)
     throw new RunRefused(`step ${undone[0]} was undone: make a new plan from what is there now`);
@@ -35,19 +58,7 @@ export async function enter(parts: RunParts, who: Who): Promise<ReadonlySet<Step
   const drifts = await checkExpectations(plan, caller, begunSteps(before));
   const { undone: again, drifts: left } = await relook(parts);
   if (drifts.length + left.length > 0) throw new DatacenterDrifted([...drifts, ...left]);
-  return begin(parts, who, again);
-}
-
-/**
- * The same for going back: there must be a run, and the datacenter may be as it likes.
- * @throws {RunRefused}
- */
-export function enterBack(parts: RunParts, who: Who): void {
-  const { plan, ledger } = parts;
-  if (ledger.state.phase === 'empty')
-    throw new RunRefused('no run of this plan is known here: nothing is undone');
-  insistOnJournal(plan, ledger.state, who);
-  begin(parts, who, new Set());
+  return again;
 }
 
 /** The first record and the first event. `again`: done steps that are to be carried out again. */

@@ -14,6 +14,9 @@ export type RunPhase = 'empty' | 'active' | 'ended' | 'abandoned';
  */
 export type StepState = 'pending' | 'begun' | 'done' | 'failed' | 'unknown' | 'undoing' | 'undone' | 'stuck';
 
+/** The lock. */
+export type LockState = 'free' | 'held';
+
 /** A bracket. */
 export type BracketState = 'closed' | 'opening' | 'open' | 'closing';
 
@@ -42,6 +45,8 @@ export const runTransitions: Table<RunPhase, RecordKind> = {
     'bracket-intent': 'active',
     'bracket-opened': 'active',
     'bracket-closed': 'active',
+    locked: 'active',
+    unlocked: 'active',
   },
   ended: { resumed: 'active', abandoned: 'abandoned' },
   abandoned: {},
@@ -71,3 +76,9 @@ export const bracketTransitions: Table<BracketState, 'open' | 'close' | 'bracket
     open: { close: 'closing' },
     closing: { close: 'closing', 'bracket-closed': 'closed' },
   };
+
+/** Records of the lock: a run that crashed left it held, and takes it again. */
+export const lockTransitions: Table<LockState, 'locked' | 'unlocked'> = {
+  free: { locked: 'held' },
+  held: { locked: 'held', unlocked: 'free' },
+};

@@ -63,6 +63,8 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     registrations: new Map(),
     transfers: new Map(),
     files: new Map(),
+    folders: new Map(),
+    links: new Map(),
     spells: [],
     violations: [],
     faults: noFaults(),

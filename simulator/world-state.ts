@@ -51,7 +51,7 @@ type SavedDataset =
     ? D & { readonly bookmarks: Bookmark[] }
     : never;
 
-/** Maps of rows, which are replaced and never changed: a saved world can share them. */
+/** Maps of what is replaced and never changed: a saved world can share it. */
 const ROWS = [
   'applications',
   'services',
@@ -63,6 +63,8 @@ const ROWS = [
   'vms',
   'images',
   'files',
+  'folders',
+  'links',
 ] as const satisfies readonly (keyof World)[];
 /** Maps of the simulator's own objects, which are changed in place. */
 type OwnName = 'jobs' | 'zones' | 'registrations' | 'transfers';

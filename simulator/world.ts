@@ -287,6 +287,10 @@ export interface World {
   readonly transfers: Map<number, Transfer>;
   /** Files that were put, by server and path joined by a colon. */
   readonly files: Map<string, PutFile>;
+  /** Folders that were made there, with their modes. */
+  readonly folders: Map<string, number>;
+  /** Targets of the symbolic links that were made there. */
+  readonly links: Map<string, string>;
   readonly spells: Spell[];
   readonly violations: Violation[];
   readonly faults: FaultState;

@@ -1,5 +1,5 @@
 // Generated from ../journal.schema.json by `npm run types`. Do not edit.
-import type { StepId } from '../ids.ts';
+import type { ServerUuid, StepId } from '../ids.ts';
 
 /**
  * One line of a journal: what a run did, fsynced before and after each effect. The state of a run is the fold of these records; a sequence that the transition table forbids is an error.
@@ -20,6 +20,8 @@ export type JournalRecord =
   | BracketIntentRecord
   | BracketOpenedRecord
   | BracketClosedRecord
+  | LockedRecord
+  | UnlockedRecord
   | EndedRecord
   | AbandonedRecord;
 export type Digest = string;
@@ -287,6 +289,57 @@ export interface BracketClosedRecord {
    */
   at: string;
   bracket: StepId;
+}
+/**
+ * The datacenter is locked for this run. Written after the fact: a lock that a crash left before this record names its run itself.
+ */
+export interface LockedRecord {
+  record: 'locked';
+  /**
+   * Number of the record, from 0 without gaps.
+   */
+  seq: number;
+  /**
+   * ISO 8601, UTC.
+   */
+  at: string;
+  /**
+   * Headnodes that have the lock.
+   */
+  servers: ServerUuid[];
+  /**
+   * Headnodes that don't have it, because they don't answer.
+   */
+  waived: UnansweringHeadnode[];
+}
+/**
+ * A headnode that could not be asked, and how that failed.
+ */
+export interface UnansweringHeadnode {
+  server: ServerUuid;
+  why: string;
+}
+/**
+ * The lock was given back, or made a latch.
+ */
+export interface UnlockedRecord {
+  record: 'unlocked';
+  /**
+   * Number of the record, from 0 without gaps.
+   */
+  seq: number;
+  /**
+   * ISO 8601, UTC.
+   */
+  at: string;
+  /**
+   * The commit step whose failure keeps other runs out; null: none, the datacenter is free.
+   */
+  latch: StepId | null;
+  /**
+   * Headnodes that did not answer any more, and may still have the lock.
+   */
+  left: UnansweringHeadnode[];
 }
 /**
  * This invocation ended; the run may go on later.

@@ -2,6 +2,7 @@
 import { exit, looking, type GlobalZoneCommand } from './command.ts';
 import { imgadm } from './imgadm.ts';
 import { cat, ls } from './files.ts';
+import { ln, mkdir, rm } from './links.ts';
 import { dig, nc } from './network.ts';
 import { svcadm, svcs } from './smf.ts';
 import { vmadm } from './vmadm.ts';
@@ -11,8 +12,11 @@ const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
   cat,
   dig,
   imgadm,
+  ln,
   ls,
+  mkdir,
   nc,
+  rm,
   svcadm,
   svcs,
   vmadm,

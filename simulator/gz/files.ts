@@ -1,5 +1,6 @@
-/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, and what was put there. */
+/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, and links. */
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
+import { longLine } from './links.ts';
 
 const MARKER = /^\/zones\/([0-9a-f-]{36})\/root\/var\/svc\/(setup_complete|setup_failed)$/;
 
@@ -8,6 +9,8 @@ export const ls: GlobalZoneCommand = looking((invocation) => {
   if (isMarker(invocation, path) || contentOf(invocation, path) !== undefined) return success(`${path}\n`);
   const names = namesIn(invocation, path);
   if (names.length > 0) return success(names.map((name) => `${name}\n`).join(''));
+  const link = invocation.args[0] === '-l' ? longLine(invocation, path) : null;
+  if (link !== null) return success(link);
   return exit(2, `${path}: No such file or directory`);
 });
 

@@ -37,6 +37,7 @@ export function checkAfterRollback(world: World, before: World): void {
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
+  for (const [link, holder] of world.links) say(link, `the lock ${link} is left behind: ${holder}`);
 }
 
 function causesOf(nic: Row | undefined): readonly Mark[] {

@@ -1,7 +1,7 @@
 /**
  * After success the datacenter is what the plan says: each moved instance runs in the new zone alone,
- * on its server, and nothing that the move used is left behind: no NIC, address, hold, snapshot. What
- * is expected is passed in as plain facts, because this side must not share the planner's opinions.
+ * on its server, and nothing that the move used is left behind: no NIC, address, hold, snapshot, lock.
+ * What is expected is passed in as plain facts, because this side must not share the planner's opinions.
  */
 import { asRow, text, written } from '../rows.ts';
 import { blameAtRest, type Mark } from '../blame.ts';
@@ -39,6 +39,7 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
     checkOld(world, move, say);
   }
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
+  for (const [link, holder] of world.links) say(link, `the lock ${link} is left behind: ${holder}`);
 }
 
 type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;

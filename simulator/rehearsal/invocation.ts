@@ -6,6 +6,7 @@
 import type { RunEnd, RunNews } from '../../executor/events.ts';
 import { DatacenterDrifted } from '../../executor/expects.ts';
 import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
+import { LockRefused } from '../../executor/lock.ts';
 import { run, type OnFailure } from '../../executor/run.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
 import type { Plan } from '../../schemas/plan.ts';
@@ -69,6 +70,7 @@ export async function invoke(
 function refusal(error: unknown): Invocation {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof DatacenterDrifted) return { end: 'drifted', message };
-  if (error instanceof RunRefused || error instanceof JournalUnwritable) return { end: 'refused', message };
+  if ([RunRefused, LockRefused, JournalUnwritable].some((kind) => error instanceof kind))
+    return { end: 'refused', message };
   return { end: 'broken', message };
 }

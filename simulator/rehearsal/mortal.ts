@@ -4,9 +4,13 @@
  * unanswered calls never settle; whoever waits for the run has to wait for the death as well.
  */
 import type { RunDeps } from '../../executor/invocation.ts';
+import type { Processes } from '../../executor/lock-holder.ts';
 import type { JournalSink } from '../../executor/journal-sink.ts';
 import type { JournalEntry } from '../../schemas/journal.ts';
 import type { SimulatedDatacenter } from '../datacenter.ts';
+
+/** A rehearsal is alone in its datacenter: a hnadm that was there before is dead. */
+const PROCESSES: Processes = { own: { pid: 1, start: '' }, isAlive: () => false };
 
 export interface Mortal {
   readonly deps: Omit<RunDeps, 'events'>;
@@ -38,6 +42,7 @@ export function mortal(datacenter: SimulatedDatacenter, journal: JournalSink): M
         pipe: (...args) => alive(() => transport.pipe(...args)),
         put: (...args) => alive(() => transport.put(...args)),
       },
+      processes: PROCESSES,
       clock: { now: () => clock.now(), sleep: (...args) => alive(() => clock.sleep(...args)) },
       journal: {
         records: journal.records,

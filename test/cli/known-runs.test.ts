@@ -7,6 +7,7 @@ import { after, it } from 'node:test';
 import type { Io } from '../../cli/io.ts';
 import { main } from '../../cli/main.ts';
 import { planOf, recorded } from '../executor/support/simulated.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hnadm-known-'));
 after(() => {
@@ -30,6 +31,7 @@ async function hnadm(line: string) {
     now: () => 0,
     signals: () => new AbortController().signal,
     user: { name: 'ann', isRoot: false, host: 'laptop' },
+    processes: PROCESSES,
   };
   return { exit: await main(line.split(' '), io), ...told };
 }

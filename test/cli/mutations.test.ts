@@ -17,6 +17,7 @@ import { planDigest } from '../../schemas/canonical.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import { leaves, withLeaf, type Path } from '../plans/leaves.ts';
 import { realPlan } from '../plans/real-plan.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hnadm-mutations-'));
 after(() => {
@@ -43,6 +44,7 @@ async function run(args: readonly string[]) {
     now: () => 0,
     signals: () => new AbortController().signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
+    processes: PROCESSES,
   };
   return { exit: await main(args, io), ...told };
 }

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import type { Io } from '../../cli/io.ts';
 import { main } from '../../cli/main.ts';
 import { realPlan } from '../plans/real-plan.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hnadm-terminal-'));
 after(() => {
@@ -44,6 +45,7 @@ async function run(args: readonly string[], { env = {}, answer, isInterrupted = 
     now: () => Date.parse('2026-11-20T09:00:00Z'),
     signals: () => first.signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
+    processes: PROCESSES,
   };
   return { exit: await main(args, io), ...told };
 }

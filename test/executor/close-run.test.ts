@@ -16,8 +16,8 @@ import { RunRefused } from '../../executor/run-refused.ts';
 import { restoreDatacenter } from '../../simulator/datacenter.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 import { memoryJournal } from './support/memory-journal.ts';
-import { invoke } from './support/run-small.ts';
-import { assertSound, planOf, recorded, simulated } from './support/simulated.ts';
+import { invoke, PROCESSES } from './support/run-small.ts';
+import { assertSound, locksOf, planOf, recorded, simulated } from './support/simulated.ts';
 
 const snapshot = recorded('no-ha');
 const plan = planOf(snapshot, ['adminui']);
@@ -46,6 +46,7 @@ async function cuts() {
       datacenter,
       journal: memoryJournal(datacenter.clock, records),
       news,
+      processes: PROCESSES,
       events: (one: RunNews) => news.push(one),
     };
   });
@@ -59,7 +60,7 @@ describe('closing a run', () => {
       const open = [...fold(here.journal.records).brackets.values()].some((one) => one !== 'closed');
       if (!open) continue;
       wereOpen += 1;
-      await assert.rejects(abandonRun(plan, here, { by: 'me', reason: 'no' }), RunRefused);
+      await assert.rejects(abandonRun(plan, here, { by: 'me', host: 'here', reason: 'no' }), RunRefused);
       const before = fold(here.journal.records).steps;
       await closeRun(plan, here, who);
       const after = fold(here.journal.records);
@@ -78,7 +79,7 @@ describe('closing a run', () => {
   });
 
   it('is refused where there is no run', async () => {
-    const place = { ...simulated(snapshot), events: () => undefined };
+    const place = { ...simulated(snapshot), events: () => undefined, processes: PROCESSES };
     await assert.rejects(closeRun(plan, place, who), RunRefused);
     assert.equal(place.journal.records.length, 0);
   });
@@ -89,9 +90,10 @@ describe('abandoning a run', () => {
     const all = await cuts();
     const here = all[8];
     assert.ok(here !== undefined);
-    await abandonRun(plan, here, { by: 'me', reason: 'another way' });
+    await abandonRun(plan, here, { by: 'me', host: 'here', reason: 'another way' });
     const files = JSON.stringify(here.datacenter.state().maps.files);
     assert.ok(files.includes('another way'), 'it is there by now, not some time later');
+    assert.deepEqual(locksOf(here), [], 'the lock that the kill left is gone');
     const { records } = here.journal;
     assert.equal(records.at(-1)?.record, 'abandoned');
     const headnode = { uuid: plan.intent.to.uuid, hostname: 'headnode1' };
@@ -100,7 +102,10 @@ describe('abandoning a run', () => {
     assert.deepEqual(there.records, records);
     await assert.rejects(invoke(plan, here), /this run was abandoned/);
     await assert.rejects(closeRun(plan, here, who), /this run was abandoned/);
-    await assert.rejects(abandonRun(plan, here, { by: 'me', reason: 'again' }), /nothing to abandon/);
+    await assert.rejects(
+      abandonRun(plan, here, { by: 'me', host: 'here', reason: 'again' }),
+      /nothing to abandon/,
+    );
   });
 });
 

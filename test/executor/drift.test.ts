@@ -9,7 +9,7 @@ import type { Fact, Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { TransportError } from '../../triton/transport.ts';
 import { invoke } from './support/run-small.ts';
-import { later, planOf, recorded, simulated } from './support/simulated.ts';
+import { later, locksOf, planOf, recorded, simulated } from './support/simulated.ts';
 
 const snapshot = recorded('no-ha');
 const plan = planOf(snapshot, ['imgapi']);
@@ -48,6 +48,7 @@ async function drifts(dc: Snapshot) {
   assert.ok(caught instanceof DatacenterDrifted, String(caught));
   assert.deepEqual(place.journal.records, [], 'nothing is journalled');
   assert.deepEqual(writes, [], 'nothing is touched');
+  assert.deepEqual(locksOf(place), [], 'the lock is given back');
   return caught;
 }
 

@@ -32,7 +32,7 @@ describe('the walk', () => {
     assert.equal(end, 'done');
     assert.deepEqual(
       here.journal.records.map(({ record }) => record),
-      ['header', 'intent', 'done', 'ended'],
+      ['header', 'locked', 'intent', 'done', 'unlocked', 'ended'],
     );
     assert.deepEqual(
       news.map(({ kind }) => kind),

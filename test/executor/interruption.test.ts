@@ -8,7 +8,7 @@ import { fold } from '../../executor/fold.ts';
 import type { RunNews } from '../../executor/events.ts';
 import { run } from '../../executor/run.ts';
 import type { Plan } from '../../schemas/plan.ts';
-import { invoke } from './support/run-small.ts';
+import { invoke, PROCESSES } from './support/run-small.ts';
 import { assertSound, later, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 
 const snapshot = recorded('no-ha');
@@ -23,7 +23,11 @@ async function interrupted(plan: Plan, place: SimulatedPlace, n: number) {
   };
   const who = { by: 'me', host: 'here', simulated: null };
   const options = { until: 'commit', openGates: 'all', onFailure: 'stop', ...who } as const;
-  const result = await run(plan, { ...place, events }, { ...options, signal: stop.signal });
+  const result = await run(
+    plan,
+    { ...place, events, processes: PROCESSES },
+    { ...options, signal: stop.signal },
+  );
   return { ...result, events: seen };
 }
 

@@ -13,7 +13,7 @@ import type { StepId } from '../../schemas/ids.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { TransportError, type Transport } from '../../triton/transport.ts';
-import { invoke, type Place } from './support/run-small.ts';
+import { invoke, PROCESSES, type Place } from './support/run-small.ts';
 import { assertSound, later, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 
 const snapshot = recorded('no-ha');
@@ -26,7 +26,11 @@ async function back(plan: Plan, place: Place, stopAfter = Infinity) {
     if (kind !== 'step-progress' && ++seen === stopAfter) stop.abort();
   };
   const who = { by: 'operator', host: 'laptop', simulated: null };
-  const result = await rollback(plan, { ...place, events }, { ...who, signal: stop.signal });
+  const result = await rollback(
+    plan,
+    { processes: PROCESSES, ...place, events },
+    { ...who, signal: stop.signal },
+  );
   return { ...result, events: seen };
 }
 

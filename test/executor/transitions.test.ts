@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { advance, fold, JournalBroken } from '../../executor/fold.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
-import type { StepId } from '../../schemas/ids.ts';
+import type { ServerUuid, StepId } from '../../schemas/ids.ts';
+import { SERVER } from './support/small-plan.ts';
 
 const step = 'a/prepare/b' as StepId;
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -44,6 +45,13 @@ const bracketRecords: Readonly<Record<string, JournalEntry>> = {
 };
 /** Opened or not, it is closed before it is opened again. */
 const isBracketWord = /^(o+O?c+C)*(o+(Oc*|c+)?)?$/;
+
+const lockRecords: Readonly<Record<string, JournalEntry>> = {
+  l: { record: 'locked', servers: [], waived: [] },
+  u: { record: 'unlocked', latch: null, left: [] },
+};
+/** Taken, as often as it was left by a crash, before it is given back. */
+const isLockWord = /^(l+u)*l*$/;
 
 const runRecords: Readonly<Record<string, JournalEntry>> = {
   h: header,
@@ -104,6 +112,9 @@ describe('journal transitions', () => {
   it('take every sequence of a bracket, and no other', () => {
     assert.ok(check(bracketRecords, 7, isBracketWord, [header]) > 50);
   });
+  it('take every sequence of the lock, and no other', () => {
+    assert.ok(check(lockRecords, 8, isLockWord, [header]) > 50);
+  });
   it('take every sequence of a run, and no other', () => {
     assert.ok(check(runRecords, 6, isRunWord, []) > 50);
   });
@@ -121,6 +132,17 @@ describe('journal transitions', () => {
       advance(state, { ...doubled, seq: 2 });
     }, JournalBroken);
     assert.deepEqual(state, fold(entries));
+  });
+  it('know which headnodes have the lock, a latch, or may have kept either', () => {
+    const [one, two] = ['1', '2'].map((digit) => SERVER.replaceAll('1', digit) as ServerUuid);
+    assert.ok(one !== undefined && two !== undefined);
+    const locked: JournalEntry = { record: 'locked', servers: [one, two], waived: [] };
+    const left = [{ server: two, why: 'no route' }];
+    const after = (...entries: readonly JournalEntry[]) => fold(records([header, ...entries])).locked;
+    assert.deepEqual(after(locked), [one, two]);
+    assert.deepEqual(after(locked, { record: 'unlocked', latch: null, left: [] }), []);
+    assert.deepEqual(after(locked, { record: 'unlocked', latch: null, left }), [two]);
+    assert.deepEqual(after(locked, { record: 'unlocked', latch: step, left }), [one, two]);
   });
   it('keep facts, and who opened a gate', () => {
     const gate = 'gate/commit/commit' as StepId;

@@ -19,6 +19,7 @@ import { holdsAsync, runs } from '../support/property.ts';
 import { caseOf, cases, DIGEST, type Case } from './cases.ts';
 import { expectedOf } from './oracle/expected.ts';
 import { seenServer, seenZones } from './oracle/reading.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 /** Milliseconds until every agent has told what it saw. */
 const SETTLED = 120_000;
@@ -95,7 +96,7 @@ async function apply(plan: Plan, world: SimulatedDatacenter, until: Phase, steps
   };
   const { end, message } = await run(
     plan,
-    { transport, clock, journal: memoryJournal(clock), events },
+    { transport, clock, journal: memoryJournal(clock), events, processes: PROCESSES },
     {
       until,
       openGates: 'all',

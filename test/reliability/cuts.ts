@@ -16,6 +16,7 @@ import { changes, forksOf, isLook, isMirrored, isMirroring, type Fork } from './
 import { numbers } from './numbers.ts';
 import { rested } from './rest.ts';
 import { pictureOf, type Picture } from './picture.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 /** A run that was killed: what of it there is. */
 export interface Cut extends Fork {
@@ -75,7 +76,7 @@ export async function cutEverywhere(
   const transport = bend(atEachCall(datacenter.transport, cut));
   const result = await run(
     plan,
-    { transport, clock, journal, events: () => undefined },
+    { transport, clock, journal, events: () => undefined, processes: PROCESSES },
     {
       until: 'commit',
       openGates: 'all',

@@ -7,12 +7,14 @@ import { DatacenterDrifted } from '../../executor/expects.ts';
 import type { RunDeps } from '../../executor/invocation.ts';
 import { rollback } from '../../executor/rollback.ts';
 import { run } from '../../executor/run.ts';
+import { LockRefused } from '../../executor/lock.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 import { judge, type Problem } from './judge.ts';
 import type { End, Move, Operator } from './operator.ts';
 import type { Picture } from './picture.ts';
@@ -49,7 +51,9 @@ export async function trial(
   let last: Ended = { end: 'refused', message: 'nothing was done' };
   for (let move = operator(ends); move !== null; move = operator(ends)) {
     await clock.sleep(move.afterSeconds * 1000);
-    last = await make(plan, move, (events) => bend({ transport, clock, journal, events }));
+    last = await make(plan, move, (events) =>
+      bend({ transport, clock, journal, events, processes: PROCESSES }),
+    );
     ends.push(last.end);
   }
   await rested(datacenter);
@@ -77,7 +81,7 @@ async function make(
       ? await rollback(plan, deps(events), who)
       : await run(plan, deps(events), { ...options, ...who });
   } catch (error) {
-    const isRefusal = error instanceof RunRefused || error instanceof DatacenterDrifted;
+    const isRefusal = [RunRefused, LockRefused, DatacenterDrifted].some((kind) => error instanceof kind);
     return { end: isRefusal ? 'refused' : 'broken', message: String(error) };
   }
 }

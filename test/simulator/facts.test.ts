@@ -371,8 +371,26 @@ describe('a zone', () => {
 
 describe('a global zone', () => {
   test('does not have what the model does not know', async () => {
-    const { exitCode, stderr } = await threeHeadnodes().run(0, 'rm -rf /');
-    assert.deepEqual([exitCode, stderr], [127, 'rm: command not found\n']);
+    const { exitCode, stderr } = await threeHeadnodes().run(0, 'zonecfg -z x info');
+    assert.deepEqual([exitCode, stderr], [127, 'zonecfg: command not found\n']);
+  });
+
+  test('has links, of which one is made where none is', async () => {
+    const site = threeHeadnodes();
+    const { stderr } = await site.run(0, 'ln -s first /var/hnadm/lock');
+    assert.equal(stderr, 'ln: cannot create /var/hnadm/lock: No such file or directory\n');
+    await site.run(0, 'mkdir -p -m 0700 /var/hnadm');
+    const made = [];
+    for (const target of ['first', 'second']) {
+      made.push((await site.run(0, `ln -s ${target} /var/hnadm/lock`)).exitCode);
+    }
+    assert.deepEqual(made, [0, 2]);
+    assert.match((await site.run(0, 'ls -l /var/hnadm/lock')).stdout, / \/var\/hnadm\/lock -> first\n$/);
+    assert.equal((await site.run(1, 'ls -l /var/hnadm/lock')).exitCode, 2);
+    await site.run(0, 'ln -sf third /var/hnadm/lock');
+    assert.match((await site.run(0, 'ls -l /var/hnadm/lock')).stdout, / -> third\n$/);
+    await site.run(0, 'rm -f /var/hnadm/lock');
+    assert.equal((await site.run(0, 'ls -l /var/hnadm/lock')).exitCode, 2);
   });
 
   test('has the files that were put there', async () => {

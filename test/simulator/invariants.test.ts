@@ -197,6 +197,8 @@ describe('as-planned', () => {
   test('breaks for each thing that is left of a move', async () => {
     const site = threeHeadnodes();
     await moved(site);
+    await site.run(1, 'mkdir -p -m 0700 /var/hnadm');
+    await site.run(1, 'ln -s somebody /var/hnadm/lock');
     await site.sleep(120);
     const said = site.datacenter.checkAfterSuccess([
       {
@@ -219,6 +221,7 @@ describe('as-planned', () => {
       'NAPI still has 2 NICs of …, which imgapi1 replaces',
       'zones/…/data still has first, last',
       'zones/…/data still has first, last',
+      'the lock …:/var/hnadm/lock is left behind: somebody',
     ]);
   });
 });

@@ -12,6 +12,7 @@ import { createDatacenter, restoreDatacenter } from '../../simulator/datacenter.
 import { memoryJournal } from '../../simulator/rehearsal/memory-journal.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 import { createStopped, snapshotNamed, threeHeadnodes } from './support/site.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 /** Records between two saves. */
 const EVERY = 25;
@@ -35,7 +36,7 @@ test('worlds saved during a run stay as they were, whatever goes on', async () =
   };
   const { end, message } = await run(
     plan,
-    { transport, clock, journal, events: () => undefined },
+    { transport, clock, journal, events: () => undefined, processes: PROCESSES },
     {
       until: 'commit',
       openGates: 'all',

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Io } from '../../cli/io.ts';
 import { main } from '../../cli/main.ts';
 import { withLeaf } from '../plans/leaves.ts';
+import { PROCESSES } from '../executor/support/run-small.ts';
 
 /** An hour after the recorded snapshots were taken. */
 const NOW = Date.parse('2026-11-20T09:00:00Z');
@@ -117,6 +118,7 @@ function sessionIo(folder: string, told: [string, string][]): Io {
     now: () => NOW,
     signals: () => new AbortController().signal,
     user: { name: 'operator', isRoot: false, host: 'headnode1' },
+    processes: PROCESSES,
   };
 }
 

@@ -9,6 +9,8 @@ import {
   type HttpResponse,
   type Transport,
 } from '../../../triton/transport.ts';
+import { lockShelf } from './lock-shelf.ts';
+import { SERVER } from './small-plan.ts';
 
 /** How a POST /instances ends. */
 export type Ending =
@@ -47,6 +49,7 @@ const LATER = { queued: 500, done: 8000, ticket: 30_000 };
 
 /** One that knows nothing yet. */
 export function createWorld(clock: Clock, image: string): CreateWorld {
+  const shelf = lockShelf();
   const world: CreateWorld = {
     records: new Map(),
     rows: new Map(),
@@ -58,7 +61,11 @@ export function createWorld(clock: Clock, image: string): CreateWorld {
         await clock.sleep(50);
         return answer(world, clock, image, service, request);
       },
-      run: () => Promise.reject(new TransportError('no global zone here', false)),
+      run: async (server, argv) => {
+        const result = shelf.run(server, argv);
+        if (result === null) throw new TransportError('no such command here', false);
+        return result;
+      },
       pipe: () => Promise.reject(new TransportError('no pipe here', false)),
       put: () => Promise.reject(new TransportError('no files here', false)),
     },
@@ -76,6 +83,8 @@ function answer(
   const { pathname, searchParams } = new URL(request.path, 'http://api');
   const id = pathname.split('/')[2] ?? '';
   switch (`${service} ${request.method} /${pathname.split('/')[1] ?? ''}`) {
+    case 'cnapi GET /servers':
+      return ok(200, [{ uuid: SERVER, hostname: 'headnode1' }]);
     case 'sapi GET /instances':
       return found(world.records.get(id));
     case 'sapi POST /instances':

@@ -1,9 +1,10 @@
 /**
- * A datacenter that knows nothing but images, and files on its one headnode, and does as it is told:
- * install in so many seconds, refuse, lose the answer. For tests of the engine, which must not depend
+ * A datacenter that knows nothing but images, and files and a lock on its one headnode, and does as it
+ * is told: install in so many seconds, refuse, lose the answer. For tests of the engine, which must not depend
  * on the simulator.
  */
 import type { Clock } from '../../../triton/clock.ts';
+import { lockShelf } from './lock-shelf.ts';
 import { TransportError, type CommandResult, type Transport } from '../../../triton/transport.ts';
 
 /** What happens when an image is imported, once each in order; after them it works. */
@@ -25,6 +26,8 @@ export interface ImageWorld {
   /** Seconds that an import takes. */
   seconds: (n: number) => number;
   readonly mishaps: Map<number, Mishap[]>;
+  /** By server. */
+  readonly locks: ReadonlyMap<string, string>;
   /** No command is answered while this is true. */
   isCut: boolean;
   /** Files that were put, by path. */
@@ -37,7 +40,9 @@ const HEADNODE = '22222222-2222-4222-8222-222222222222';
 
 /** An empty one. */
 export function imageWorld(clock: Clock): ImageWorld {
+  const shelf = lockShelf();
   const world: ImageWorld = {
+    locks: shelf.links,
     images: new Set(),
     log: [],
     seconds: () => 1,
@@ -60,8 +65,10 @@ export function imageWorld(clock: Clock): ImageWorld {
         world.onPut(path);
         world.files.set(path, content);
       },
-      run: (_server, argv, { signal }) =>
-        argv[0] === 'imgadm' ? command(world, clock, argv, signal) : Promise.resolve(files(world, argv)),
+      run: async (server, argv, { signal }) => {
+        if (argv[0] === 'imgadm') return command(world, clock, argv, signal);
+        return shelf.run(server, argv) ?? files(world, argv);
+      },
     },
   };
   return world;

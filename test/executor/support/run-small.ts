@@ -2,6 +2,7 @@
 import type { RunNews } from '../../../executor/events.ts';
 import type { JournalSink } from '../../../executor/journal-sink.ts';
 import type { RunResult } from '../../../executor/invocation.ts';
+import type { Processes } from '../../../executor/lock-holder.ts';
 import { run, type RunOptions } from '../../../executor/run.ts';
 import type { Plan } from '../../../schemas/plan.ts';
 import type { Clock } from '../../../triton/clock.ts';
@@ -15,7 +16,11 @@ export interface Place {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly journal: JournalSink;
+  readonly processes?: Processes;
 }
+
+/** A machine on which no earlier process lives any more. */
+export const PROCESSES: Processes = { own: { pid: 4711, start: '' }, isAlive: () => false };
 
 /** One invocation, with defaults for whatever the test doesn't care about. */
 export async function invoke(
@@ -26,7 +31,7 @@ export async function invoke(
   const news: RunNews[] = [];
   const result = await run(
     plan,
-    { ...place, events: (one) => news.push(one) },
+    { processes: PROCESSES, ...place, events: (one) => news.push(one) },
     {
       until: 'commit',
       openGates: [],

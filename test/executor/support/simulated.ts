@@ -62,6 +62,11 @@ export async function assertSound(place: SimulatedPlace, about = ''): Promise<vo
   assert.deepEqual(place.datacenter.violations, [], about);
 }
 
+/** Who holds the datacenter's locks, by server. */
+export function locksOf(place: SimulatedPlace): readonly (readonly [server: string, holder: string])[] {
+  return place.datacenter.state().maps.links.map(([path, holder]) => [path.split(':')[0] ?? '', holder]);
+}
+
 function placeOf(datacenter: SimulatedDatacenter): SimulatedPlace {
   const { transport, clock } = datacenter;
   return { datacenter, transport, clock, journal: memoryJournal(clock) };

@@ -1,0 +1,33 @@
+/** `hnadm lock show`: who holds the lock of a datacenter, headnode by headnode. */
+import type { LockSight } from '../executor/lock-view.ts';
+import { worldOption } from './carrying.ts';
+import { command } from './command.ts';
+import { EXIT } from './errors.ts';
+import { who, withLocks } from './lock-sights.ts';
+import { printTable, tableOptions, type Table } from './tables.ts';
+
+const TABLE: Table<LockSight> = {
+  columns: {
+    hostname: ({ hostname }) => hostname,
+    uuid: ({ uuid }) => uuid,
+    state: ({ state }) => state,
+    who: (sight) => who(sight),
+  },
+  shown: ['hostname', 'state', 'who'],
+  sort: ['hostname', 'uuid'],
+};
+
+/** The command. */
+export const lockShow = command(
+  (yargs) =>
+    worldOption(tableOptions(yargs, TABLE))
+      .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
+      .example([
+        ['$0 lock show plan.json --simulate dc.json', 'who holds it, since when, on which headnode'],
+      ]),
+  async (args, io) => {
+    const sights = await withLocks(args, { isToLast: false }, io, async (opened) => opened.sights);
+    printTable(sights, TABLE, args, io);
+    return EXIT.done;
+  },
+);

@@ -1,0 +1,179 @@
+/**
+ * The lock that keeps a second run out of a datacenter: on every headnode that answers, all or none.
+ * One that doesn't answer is waived and told, for a run may be there because it died. Every request is
+ * repeated patiently and looks before it acts, so that a lost answer neither doubles nor loses a lock.
+ */
+import type { ServerUuid, StepId } from '../schemas/ids.ts';
+import type { Plan } from '../schemas/plan.ts';
+import { CallFailed } from '../triton/call-failed.ts';
+import { makeLockFolder, placeLock, readLock, removeLock, replaceLock } from '../triton/global-zone/lock.ts';
+import type { Looker } from './expects.ts';
+import {
+  describeHolder,
+  isSameRun,
+  readHolder,
+  writeHolder,
+  type Holder,
+  type Processes,
+} from './lock-holder.ts';
+import { headnodesOf, type LockHeadnode } from './lock-headnodes.ts';
+import type { Headnode } from './mirrored-run.ts';
+import { BRIEF, patiently } from './patience.ts';
+import { runIdOf } from './run-id.ts';
+
+/** The datacenter can't be locked. Nothing was touched. */
+export class LockRefused extends Error {
+  override readonly name = 'LockRefused';
+}
+
+export interface Lock {
+  readonly servers: readonly ServerUuid[];
+  /** Headnodes that don't answer, and how. */
+  readonly waived: readonly { readonly server: ServerUuid; readonly why: string }[];
+  /**
+   * Gives the lock back, or leaves a latch in its place. Never throws: a run has ended by then.
+   * @returns headnodes on which it could not be done, with the reason.
+   */
+  release(latch: StepId | null): Promise<readonly { readonly server: ServerUuid; readonly why: string }[]>;
+}
+
+export interface LockRequest {
+  readonly plan: Plan;
+  readonly caller: Looker;
+  readonly by: string;
+  readonly host: string;
+  readonly processes: Processes;
+  /** Where the last invocation that the journal tells of was at work; null: there was none. */
+  readonly lastHost: string | null;
+  /** The latch to leave where the datacenter can't be locked whole: it may be this run's own. */
+  readonly latch: StepId | null;
+}
+
+/**
+ * Locks the datacenter.
+ * @throws {LockRefused} where somebody else holds it, or no headnode answers.
+ */
+export async function takeLock(request: LockRequest): Promise<Lock> {
+  const { caller, plan, by, host, processes } = request;
+  const since = new Date(caller.clock.now()).toISOString();
+  const me: Holder = {
+    ...{ run: runIdOf(plan), by, host, since },
+    state: { kind: 'process', process: processes.own },
+  };
+  const taken: Headnode[] = [];
+  const waived: { readonly server: ServerUuid; readonly why: string }[] = [];
+  const release = (latch: StepId | null) => releaseEach(caller, me, taken, latch);
+  try {
+    for (const headnode of await headnodesOf(plan, caller)) {
+      const silence = await reach(caller, headnode);
+      if (silence !== null) waived.push({ server: headnode.uuid, why: silence });
+      else {
+        // Even where it fails: its answer may be what was lost.
+        taken.push(headnode);
+        await claim(request, me, headnode);
+      }
+    }
+    if (taken.length === 0) throw new LockRefused(`the datacenter can't be locked: ${told(waived)}`);
+  } catch (error) {
+    await release(request.latch);
+    throw error;
+  }
+  return { servers: taken.map(({ uuid }) => uuid), waived, release };
+}
+
+/** Whether the headnode answers; it says how it doesn't, or null. @throws {LockRefused} */
+async function reach(caller: Looker, headnode: LockHeadnode): Promise<string | null> {
+  try {
+    // One that CNAPI doesn't hear from may still answer: its agent alone may be down.
+    const pauses = headnode.isHeard ? BRIEF : [];
+    await patiently(caller.clock, pauses, () => makeLockFolder(caller, headnode.uuid));
+    return null;
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+    if (error.outcome === 'permanent') throw unusable(headnode, error);
+    return error.message;
+  }
+}
+
+/** Takes the lock on one headnode. @throws {LockRefused} */
+async function claim(request: LockRequest, me: Holder, headnode: Headnode): Promise<void> {
+  const { caller } = request;
+  const { uuid } = headnode;
+  const mine = writeHolder(me);
+  const attempt = async (): Promise<string | null> => {
+    try {
+      await placeLock(caller, uuid, mine);
+      return null;
+    } catch (error) {
+      const found = await readLock(caller, uuid);
+      if (found === null) throw error;
+      if (found === mine) return null;
+      if (!mayEnter(request, me, found)) return found;
+      await replaceLock(caller, uuid, mine);
+      return null;
+    }
+  };
+  let other: string | null;
+  try {
+    other = await patiently(caller.clock, BRIEF, attempt);
+  } catch (error) {
+    throw error instanceof CallFailed ? unusable(headnode, error) : error;
+  }
+  if (other !== null) throw held(headnode, other);
+}
+
+/**
+ * Whether a lock is this run's own, left by an invocation that is over. Of one on another machine that
+ * can't be seen from here: whoever has its journal took it over, and knows; anybody else must break it.
+ */
+function mayEnter({ processes, lastHost }: LockRequest, me: Holder, found: string): boolean {
+  const holder = readHolder(found);
+  if (holder?.run !== me.run) return false;
+  if (!isSameRun(me, holder)) return lastHost !== null && isSameRun({ ...me, host: lastHost }, holder);
+  return holder.state.kind === 'latch' || !processes.isAlive(holder.state.process);
+}
+
+async function releaseEach(
+  caller: Looker,
+  me: Holder,
+  taken: readonly Headnode[],
+  latch: StepId | null,
+): ReturnType<Lock['release']> {
+  const left: { readonly server: ServerUuid; readonly why: string }[] = [];
+  const after = latch === null ? null : writeHolder({ ...me, state: { kind: 'latch', step: latch } });
+  for (const { uuid } of taken) {
+    const attempt = async () => {
+      // Somebody may have broken it and taken it since: theirs is not ours to remove.
+      if ((await readLock(caller, uuid)) !== writeHolder(me)) return;
+      await (after === null ? removeLock(caller, uuid) : replaceLock(caller, uuid, after));
+    };
+    try {
+      await patiently(caller.clock, BRIEF, attempt);
+    } catch (error) {
+      left.push({ server: uuid, why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return left;
+}
+
+function held({ uuid, hostname }: Headnode, found: string): LockRefused {
+  const holder = readHolder(found);
+  const who =
+    holder === null
+      ? `held by something that this hnadm does not know: ${JSON.stringify(found)}`
+      : describeHolder(holder);
+  return new LockRefused(
+    `the datacenter is locked: on headnode ${hostname} (${uuid}) it is ${who}\n` +
+      'Nothing was done. Look with hnadm lock show; free it with hnadm lock break when nothing is at work any more.',
+  );
+}
+
+function unusable({ uuid, hostname }: Headnode, { message }: CallFailed): LockRefused {
+  return new LockRefused(
+    `the datacenter can't be locked: headnode ${hostname} (${uuid}): ${message}\nNothing was done. Run it again when that is mended.`,
+  );
+}
+
+function told(waived: Lock['waived']): string {
+  return `no headnode answers: ${waived.map(({ why }) => why).join('; ')}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * The commands that locks are made of, on nothing but a map of links: for worlds that are told what to
+ * do, and as a second opinion beside the simulator's.
+ */
+import type { CommandResult } from '../../../triton/transport.ts';
+
+export interface LockShelf {
+  /** Targets by server. */
+  readonly links: Map<string, string>;
+  /** Servers whose folder was made. */
+  readonly folders: Set<string>;
+  /** The command's result; null: it is none of a lock's. */
+  run(server: string, argv: readonly string[]): CommandResult | null;
+}
+
+/** An empty one. */
+export function lockShelf(): LockShelf {
+  const links = new Map<string, string>();
+  const folders = new Set<string>();
+  return {
+    links,
+    folders,
+    run(server, argv) {
+      const [target = ''] = argv.slice(2);
+      const found = links.get(server);
+      switch (argv.slice(0, 2).join(' ')) {
+        case 'mkdir -p':
+          folders.add(server);
+          return result(0);
+        case 'ln -s':
+          if (!folders.has(server)) return result(2, 'No such file or directory');
+          if (found !== undefined) return result(2, 'File exists');
+          links.set(server, target);
+          return result(0);
+        case 'ln -sf':
+          links.set(server, target);
+          return result(0);
+        case 'ls -l':
+          if (found === undefined) return result(2, 'No such file or directory');
+          return {
+            ...result(0),
+            stdout: `lrwxrwxrwx 1 root root 9 Nov 23 02:00 /var/hnadm/lock -> ${found}\n`,
+          };
+        case 'rm -f':
+          links.delete(server);
+          return result(0);
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+function result(exitCode: number, stderr = ''): CommandResult {
+  return { exitCode, stdout: '', stderr };
+}

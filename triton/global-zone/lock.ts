@@ -1,0 +1,52 @@
+/**
+ * The lock on a headnode: a symbolic link whose target is not a file but the name of who holds it.
+ * Making a link is exclusive and brings its content along in one step. The tempting alternatives don't:
+ * a folder has no content, and a file that is made and then written is nobody's for a moment, which is
+ * for ever when its writer dies in it.
+ */
+import type { ServerUuid } from '../../schemas/ids.ts';
+import type { CommandCaller } from '../caller.ts';
+import { act, commandFailed, look } from './command.ts';
+
+/** Where hnadm keeps what must outlive a reboot of a headnode: /var is a dataset of its own there. */
+export const LOCK_FOLDER = '/var/hnadm';
+/** The link. */
+export const LOCK = `${LOCK_FOLDER}/lock`;
+
+/** Exit code of `ls` where there is no such file. */
+const NO_SUCH_FILE = 2;
+
+/** Makes the lock's folder, for root alone; there already: nothing to do. */
+export async function makeLockFolder(caller: CommandCaller, server: ServerUuid): Promise<void> {
+  await act(caller, server, ['mkdir', '-p', '-m', '0700', LOCK_FOLDER]);
+}
+
+/** Puts the lock where none is. @throws {CallFailed} permanent where there is one. */
+export async function placeLock(caller: CommandCaller, server: ServerUuid, holder: string): Promise<void> {
+  await act(caller, server, ['ln', '-s', holder, LOCK]);
+}
+
+/**
+ * Who holds the lock, or null where there is none; `''` where the path is something else than a link.
+ * Asked of `ls`, because illumos has no readlink command.
+ */
+export async function readLock(caller: CommandCaller, server: ServerUuid): Promise<string | null> {
+  const argv = ['ls', '-l', LOCK];
+  const result = await look(caller, server, argv);
+  if (result.exitCode === NO_SUCH_FILE) return null;
+  if (result.exitCode !== 0) throw commandFailed(server, argv, result);
+  const arrow = ` ${LOCK} -> `;
+  const [line = ''] = result.stdout.split('\n', 1);
+  const at = line.indexOf(arrow);
+  return at === -1 ? '' : line.slice(at + arrow.length);
+}
+
+/** Replaces the lock, whoever holds it: only for those who know that. */
+export async function replaceLock(caller: CommandCaller, server: ServerUuid, holder: string): Promise<void> {
+  await act(caller, server, ['ln', '-sf', holder, LOCK]);
+}
+
+/** Removes the lock, whoever holds it: only for those who know that. None there: nothing to do. */
+export async function removeLock(caller: CommandCaller, server: ServerUuid): Promise<void> {
+  await act(caller, server, ['rm', '-f', LOCK]);
+}
