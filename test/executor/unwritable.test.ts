@@ -91,6 +91,38 @@ describe('a journal that can’t be written', () => {
     }
   });
 
+  it('stops what undoes a failure too, which is gone on with', async () => {
+    const undone = smallPlan([
+      { id: 'a/prepare/1', undo: true },
+      { id: 'a/prepare/2', undo: true, needs: ['a/prepare/1'] },
+      { id: 'a/prepare/3', undo: true, needs: ['a/prepare/2'] },
+    ]);
+    const failing = () => {
+      const here = place();
+      here.world.mishaps.set(3, ['refused']);
+      return here;
+    };
+    const whole = failing();
+    assert.equal((await invoke(undone, whole, { onFailure: 'unit' })).end, 'undone');
+    const records = whole.journal.records;
+    const began = records.findIndex(({ record }) => record === 'undo-began');
+    assert.ok(began > 0);
+    for (let n = began + 2; n < records.length; n += 1) {
+      const about = `record ${String(n)} of ${String(records.length)}`;
+      const here = failing();
+      let before = Infinity;
+      const journal = losing(here.journal, n, () => (before = begun(here.world.log)));
+      const { end, message } = await invoke(undone, { ...here, journal }, { onFailure: 'unit' });
+      assert.equal(end, 'failed', about);
+      assert.match(message, /^journal j can't be written/);
+      assert.equal(begun(here.world.log), before, about);
+      assert.equal(here.journal.records.length, n - 1, about);
+      const next = { ...here, journal: memoryJournal(here.clock, here.journal.records) };
+      const second = await invoke(undone, next);
+      assert.equal(second.end, 'undone', `${about}: ${second.message}`);
+    }
+  });
+
   it('from the first record on is refused, and nothing is touched', async () => {
     const here = place();
     const journal = losing(here.journal, 1, () => undefined);
