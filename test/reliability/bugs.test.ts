@@ -154,7 +154,10 @@ function played({ operator, plan: wrong = plan }: Bug): Promise<Verdict> {
 
 function assertCaught({ problems, ends }: Verdict, by: Oracle): void {
   const oracles = [...new Set(problems.map(({ oracle }) => oracle))];
-  assert.ok(oracles.includes(by), `ended ${ends.join(', ')}; caught by ${oracles.join(', ') || 'nobody'}`);
+  assert.ok(
+    oracles.includes(by),
+    `ended ${ends.map(({ end }) => end).join(', ')}; caught by ${oracles.join(', ') || 'nobody'}`,
+  );
 }
 
 /** The first cut whose journal ends with that record of the first step of an action. */

@@ -9,6 +9,7 @@ import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { validateSnapshot } from '../../schemas/validate.ts';
 import { createDatacenter, type SimulatedDatacenter } from '../../simulator/datacenter.ts';
+import type { FaultKind } from '../../simulator/faults/fault.ts';
 import { expectedMoves } from '../../simulator/rehearsal/expected-moves.ts';
 import type { Violation } from '../../simulator/world.ts';
 import { differences, pictureOf, type Picture } from './picture.ts';
@@ -54,15 +55,35 @@ export interface Outcome {
   readonly after: Picture | null;
 }
 
-/** Everything that is wrong. */
+/** Faults that change something with their own hands. */
+const HANDS: readonly FaultKind[] = ['operator-change', 'address-stolen', 'late-write'];
+
+/** Whether one of those struck: then only the simulator can say whose doing is what. */
+export function wasTouched({ faults }: SimulatedDatacenter): boolean {
+  return faults.some(({ kind, at }) => at !== null && HANDS.includes(kind));
+}
+
+/** Everything that is wrong, and nobody's doing but hnadm's. */
 export function judge(outcome: Outcome): readonly Problem[] {
   const { plan, datacenter, records } = outcome;
+  const always = told('always', messagesOf(datacenter.violations));
+  if (wasTouched(datacenter)) return [...always, ...whereTouched(outcome)];
   return [
-    ...told('always', messagesOf(datacenter.violations)),
+    ...always,
     ...told('truth', lies(plan, records, datacenter.state())),
     ...told('brackets', openBrackets(records)),
     ...atItsEnd(outcome),
   ];
+}
+
+/** The simulator's own, which know what faults did. */
+function whereTouched({ plan, datacenter, end }: Outcome): readonly Problem[] {
+  if (end !== 'done' && end !== 'undone') return [];
+  const atRest = told('at-rest', messagesOf(datacenter.checkAtRest()));
+  const moves = expectedMoves(plan);
+  return end === 'undone'
+    ? atRest
+    : [...atRest, ...told('as-planned', messagesOf(datacenter.checkAfterSuccess(moves)))];
 }
 
 function atItsEnd(outcome: Outcome): readonly Problem[] {
@@ -76,16 +97,19 @@ function atItsEnd(outcome: Outcome): readonly Problem[] {
         ...told('same-end', sameEnd(outcome)),
       ];
     case 'undone': {
-      const state = unitsOf(plan, outcome.records);
+      const { standing, committed } = unitsOf(plan, outcome.records);
       const atRest = told('at-rest', messagesOf(datacenter.checkAtRest()));
       // What was committed and what stays done of other units is for the next plan.
-      if (state.standing + state.committed > 0) return atRest;
+      if (standing + committed > 0) return atRest;
       return [
         ...atRest,
         ...told('as-before', messagesOf(datacenter.checkAfterRollback(snapshot))),
         ...told('same-start', unlikeBefore(outcome)),
       ];
     }
+    case 'refused':
+      // Nothing was touched, and nobody ever will: the plan is for a datacenter that is no more.
+      return outcome.records.length === 0 ? [] : [{ oracle: 'end', message: `${end}: ${message}` }];
     default:
       return [{ oracle: 'end', message: `${end}: ${message}` }];
   }
@@ -104,7 +128,7 @@ function unlikeBefore({ plan, snapshot, datacenter }: Outcome): readonly string[
 }
 
 function messagesOf(violations: readonly Violation[]): readonly string[] {
-  return violations.map(({ message }) => message);
+  return violations.filter(({ by }) => by === 'hnadm').map(({ message }) => message);
 }
 
 function sameEnd({ plan, datacenter, after }: Outcome): readonly string[] {

@@ -7,14 +7,22 @@ import type { RunEnd } from '../../executor/events.ts';
 import type { RunOptions } from '../../executor/run.ts';
 import type { Draw } from './numbers.ts';
 
-/** How a move ended. refused: nothing was touched; broken: by an error that nobody foresaw. */
-export type End = RunEnd | 'refused' | 'broken';
+/** How a move ended. refused: nothing was touched; killed: by a fault; broken: by an error that nobody foresaw. */
+export type End = RunEnd | 'refused' | 'killed' | 'broken';
+
+/** How a move ended, in hnadm's words. */
+export interface Ended {
+  readonly end: End;
+  readonly message: string;
+}
 
 /** One thing that he does. */
 export interface Move {
   /** Goes forth with `run` or back with `rollback`. */
   readonly way: 'forth' | 'back';
   readonly afterSeconds: number;
+  /** Only when no fault strikes any more and everything has come to rest. */
+  readonly isCalm: boolean;
   readonly until: RunOptions['until'];
   readonly openGates: RunOptions['openGates'];
   readonly onFailure: RunOptions['onFailure'];
@@ -28,6 +36,7 @@ export type Operator = (ends: readonly End[]) => Move | null;
 const TO_THE_END: Move = {
   way: 'forth',
   afterSeconds: 0,
+  isCalm: false,
   until: 'commit',
   openGates: 'all',
   onFailure: 'unit',
@@ -52,30 +61,38 @@ export const forthAndBack: Operator = (ends) => {
   return ends.length === 1 ? { ...TO_THE_END, way: 'back', afterSeconds: 3600 } : null;
 };
 
-/** So often he tries again what failed or was refused. */
-const AGAIN = 3;
+/** So often he tries again what failed or was refused, whatever goes on. */
+const AGAIN = 2;
 
-/** Draws somebody. `events`: about how many events a run of the plan tells. */
+/**
+ * Draws somebody. He begins in some way, tries again what fails, waits until nothing strikes any more
+ * and tries once more, and takes back what still fails then. Somebody else goes back as soon as he has
+ * begun. `events`: about how many events a run of the plan tells.
+ */
 export function drawOperator(draw: Draw, events: number): Operator {
-  const begin = drawBeginning(draw, events);
+  const onFailure = (['unit', 'all', 'stop'] as const)[draw(3)] ?? 'unit';
+  const base: Move = { ...TO_THE_END, onFailure };
+  const begin = drawBeginning(draw, events, base);
+  const isTimid = draw(6) === 0;
   return (ends) => {
     const last = ends.at(-1);
-    if (last === 'broken') return null;
+    if (last === 'broken' || last === 'undone') return null;
     const next = begin[ends.length];
     if (next !== undefined) return next;
-    const isTried = ends.length > begin.length;
-    const isOver = isTried && (last === 'done' || ends.length > begin.length + AGAIN);
-    return isOver ? null : { ...TO_THE_END, afterSeconds: draw(600) };
+    const more = ends.length - begin.length;
+    if (more > 0 && last === 'done') return null;
+    const afterSeconds = draw(600);
+    if (isTimid)
+      return more > AGAIN + 1 ? null : { ...base, way: 'back', afterSeconds: 0, isCalm: more > 1 };
+    if (more <= AGAIN) return { ...base, afterSeconds };
+    if (more === AGAIN + 1) return { ...base, afterSeconds, isCalm: true };
+    return more === AGAIN + 2 ? { ...base, way: 'back', isCalm: true } : null;
   };
 }
 
 /** What he does before he goes straight on. */
-function drawBeginning(draw: Draw, events: number): readonly Move[] {
-  const later = (move: Partial<Move>): Move => ({
-    ...TO_THE_END,
-    afterSeconds: draw(3) * draw(4000),
-    ...move,
-  });
+function drawBeginning(draw: Draw, events: number, base: Move): readonly Move[] {
+  const later = (move: Partial<Move>): Move => ({ ...base, afterSeconds: draw(3) * draw(4000), ...move });
   const interrupted = (): Move => later({ interruptAt: 1 + draw(events) });
   switch (draw(6)) {
     case 0:
@@ -91,6 +108,6 @@ function drawBeginning(draw: Draw, events: number): readonly Move[] {
         later({ openGates: [] }),
       ];
     default:
-      return [];
+      return [later({ openGates: draw(2) === 0 ? [] : 'all' })];
   }
 }

@@ -56,8 +56,9 @@ function around(expected: string, found: string): string {
   return `expected …${cut(expected)}, found …${cut(found)}`;
 }
 
-/** A VM's row. Of its NICs a server's agent tells less than VMAPI did that made them. */
+/** What a VM's row is for: its server's agent tells more or less of the rest than VMAPI did. */
 function vm(row: Row): Row {
+  const { alias, state, server_uuid, owner_uuid, image_uuid, autoboot } = row;
   const nics = list(row, 'nics').map(asRow);
   const told = nics.map((nic) => [
     nic['mac'],
@@ -66,7 +67,7 @@ function vm(row: Row): Row {
     nic['nic_tag'],
     nic['primary'] === true,
   ]);
-  return { ...row, nics: told };
+  return { alias, state, server_uuid, owner_uuid, image_uuid, autoboot, nics: told };
 }
 
 type Thing = readonly [kind: string, key: string, value: unknown];

@@ -4,14 +4,12 @@
  */
 import { parseArgs } from 'node:util';
 import { shareOut } from './pool.ts';
-import { progress, say } from './say.ts';
+import { newKinds, progress, say } from './say.ts';
 import type { Soaked } from './soak.ts';
 import type { SoakErrand } from './soak-worker.ts';
 
 /** Seeds that a worker is given at once: whole scenes, see soak.ts. */
 const ROW = 50;
-/** So many wrong runs are told in full, each for something that none before was wrong for. */
-const TOLD = 20;
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '0' } },
@@ -19,23 +17,26 @@ const { values } = parseArgs({
 const start = Number(values.seed);
 const runs = Number(values.runs);
 
-const told = new Set<string>();
+const isNew = newKinds();
 const ends = new Map<string, number>();
+const faults = new Map<string, number>();
 let made = 0;
 let wrong = 0;
 
-function count({ seed, ends: all, problems }: Soaked): void {
+function add(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+}
+
+function count({ seed, ends: all, faults: struck, problems }: Soaked): void {
   made += 1;
-  const end = all.at(-1) ?? 'nothing';
-  ends.set(end, (ends.get(end) ?? 0) + 1);
+  add(ends, all.at(-1)?.end ?? 'nothing');
+  for (const kind of struck) add(faults, kind);
   if (problems.length === 0) return;
   wrong += 1;
-  const [{ oracle: first, message: what } = { oracle: '', message: '' }] = problems;
-  const isKnown = told.has(`${first} ${what}`);
-  told.add(`${first} ${what}`);
-  if (isKnown || told.size > TOLD) return;
-  say(`seed ${String(seed)}, ${all.join(', ')}:`);
-  for (const { oracle, message } of problems.slice(0, 5)) say(`    ${oracle}: ${message}`);
+  if (!isNew(problems[0])) return;
+  say(`seed ${String(seed)}, faults: ${struck.join(', ') || 'none'}`);
+  for (const { end, message } of all) say(`    ${end}: ${message}`);
+  for (const { oracle, message } of problems.slice(0, 5)) say(`  * ${oracle}: ${message}`);
   say(`    npm run soak -- --runs 1 --seed ${String(seed)}`);
 }
 
@@ -54,5 +55,6 @@ await shareOut<SoakErrand>(new URL('./soak-worker.ts', import.meta.url), rows, c
 quiet();
 say(`runs: ${String(made)}, seeds ${String(start)} to ${String(start + runs - 1)}`);
 say(`ends: ${counted(ends)}`);
+say(`faults that struck: ${counted(faults)}`);
 say(`wrong: ${String(wrong)}`);
 process.exitCode = wrong === 0 ? 0 : 1;

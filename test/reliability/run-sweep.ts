@@ -5,14 +5,12 @@
 import { parseArgs } from 'node:util';
 import { exampleNames } from './examples.ts';
 import { shareOut } from './pool.ts';
-import { progress, say } from './say.ts';
+import { newKinds, progress, say } from './say.ts';
 import { PHASES, type Phase } from './sweep.ts';
 import type { SweepErrand, SweepFinding, SweepTask } from './sweep-worker.ts';
 
 /** A plan's cuts are shared out in so many parts. */
 const PARTS = 4;
-/** So many wrong cuts are told in full, each for something that none before was wrong for. */
-const TOLD = 20;
 
 const { values } = parseArgs({
   options: {
@@ -63,17 +61,14 @@ const lines = () =>
   [...counts].map(([what, { cuts, wrong }]) => `${what}: ${String(cuts)} cuts, ${String(wrong)} wrong`);
 const wrongOnes = () => [...counts.values()].reduce((sum, { wrong }) => sum + wrong, 0);
 
-const told = new Set<string>();
+const isNew = newKinds();
 const quiet = progress(() => lines().at(-1) ?? 'starting');
 await shareOut<SweepErrand>(new URL('./sweep-worker.ts', import.meta.url), tasks(), (finding) => {
   const count = countOf(finding.task.plan, finding.task.phase);
   count.cuts += 1;
   if (finding.problems.length === 0) return;
   count.wrong += 1;
-  const [{ oracle, message } = { oracle: '', message: '' }] = finding.problems;
-  const isNew = !told.has(`${oracle} ${message}`);
-  if (isNew && told.size < TOLD) tell(finding);
-  told.add(`${oracle} ${message}`);
+  if (isNew(finding.problems[0])) tell(finding);
 });
 quiet();
 for (const line of lines()) say(line);

@@ -1,4 +1,5 @@
-/** What the sweep and the soak print: lines, and calmly how far they are. */
+/** What the sweep and the soak print: lines, calmly how far they are, and each kind of trouble once. */
+import type { Problem } from './judge.ts';
 
 /** Milliseconds between two lines of progress. */
 const CALM = 10_000;
@@ -15,5 +16,19 @@ export function progress(howFar: () => string): () => void {
   }, CALM);
   return () => {
     clearInterval(timer);
+  };
+}
+
+/** So many kinds of trouble are told in full. */
+const TOLD = 25;
+
+/** Tells whether a problem is of a kind that was not told before: UUIDs, addresses and numbers make no kind. */
+export function newKinds(): (problem: Problem | undefined) => boolean {
+  const known = new Set<string>();
+  return (problem) => {
+    const kind = `${problem?.oracle ?? ''} ${(problem?.message ?? '').replaceAll(/[0-9a-f]*\d[0-9a-f]*/g, '0').slice(0, 120)}`;
+    if (known.has(kind)) return false;
+    known.add(kind);
+    return known.size <= TOLD;
   };
 }

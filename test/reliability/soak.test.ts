@@ -9,8 +9,8 @@ const RUNS = 60;
 describe('random runs in random datacenters', () => {
   it('end as they must', async () => {
     for (let seed = FIRST; seed < FIRST + RUNS; seed += 1) {
-      const { ends, problems } = await soak(seed);
-      assert.deepEqual(problems, [], `npm run soak -- --runs 1 --seed ${String(seed)} (${ends.join(', ')})`);
+      const { problems } = await soak(seed);
+      assert.deepEqual(problems, [], `npm run soak -- --runs 1 --seed ${String(seed)}`);
     }
   });
 

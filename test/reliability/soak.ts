@@ -3,10 +3,13 @@
  * run in every process and on every machine.
  */
 import { createDatacenter } from '../../simulator/datacenter.ts';
+import { drawFaults, faultRandom } from '../../simulator/faults/draw.ts';
+import type { FaultKind } from '../../simulator/faults/fault.ts';
+import { faultScope } from '../../simulator/rehearsal/fault-scope.ts';
 import { cutEverywhere } from './cuts.ts';
 import type { Problem } from './judge.ts';
 import { numbers } from './numbers.ts';
-import { drawOperator, type End } from './operator.ts';
+import { drawOperator, type Ended } from './operator.ts';
 import { sceneOf, type PlannedScene } from './scenes.ts';
 import type { Picture } from './picture.ts';
 import { trial } from './trial.ts';
@@ -14,12 +17,17 @@ import { trial } from './trial.ts';
 /** What a run came to. */
 export interface Soaked {
   readonly seed: number;
-  readonly ends: readonly End[];
+  readonly ends: readonly Ended[];
+  /** Those that struck. */
+  readonly faults: readonly FaultKind[];
   readonly problems: readonly Problem[];
 }
 
 /** So many seeds in a row have one datacenter and plan: to make them takes as long as to run them. */
 const SHARED = 10;
+
+/** One run in so many meets no fault. */
+const FAULTLESS = 8;
 
 interface Rehearsed extends PlannedScene {
   readonly number: number;
@@ -47,7 +55,11 @@ export async function soak(seed: number): Promise<Soaked> {
   const { plan, snapshot, after, length } = await rehearsed(Math.floor(seed / SHARED));
   const draw = numbers(seed);
   const datacenter = createDatacenter(snapshot, { seed });
+  const random = faultRandom(seed);
+  const kinds = draw(FAULTLESS) === 0 ? [] : (['random'] as const);
+  datacenter.arm(drawFaults(kinds, faultScope(plan), random), random);
   const operator = drawOperator(draw, length);
   const { ends, problems } = await trial({ plan, snapshot, datacenter, records: [], after }, operator);
-  return { seed, ends, problems };
+  const struck = datacenter.faults.filter(({ at }) => at !== null).map(({ kind }) => kind);
+  return { seed, ends, faults: struck, problems };
 }

@@ -6,10 +6,10 @@ import { restoreDatacenter } from '../../simulator/datacenter.ts';
 import { cutEverywhere, type Cut } from './cuts.ts';
 import type { Example } from './examples.ts';
 import { withoutMirroring } from './forks.ts';
-import { planAgain, type Problem } from './judge.ts';
+import type { Problem } from './judge.ts';
 import { mirroredRecords } from './mirrored.ts';
 import { straightBack, straightOn, type Operator } from './operator.ts';
-import { trial, type Scene } from './trial.ts';
+import { trial } from './trial.ts';
 
 /** How it may go on after a cut. */
 export const PHASES = ['resume', 'rollback', 'takeover'] as const;
@@ -43,20 +43,11 @@ export async function* sweep(
   for (const { name, ...cut } of cuts) {
     const { state, records } = phase === 'takeover' ? takenOver(cut) : cut;
     const scene = { plan, snapshot, datacenter: restoreDatacenter(state), records, after };
-    const { ends, problems } = await trial(scene, OPERATORS[phase]);
-    yield { cut: name, problems: [...problems, ...(ends.at(-1) === 'undone' ? await goOn(scene) : [])] };
+    yield { cut: name, problems: (await trial(scene, OPERATORS[phase])).problems };
   }
 }
 
 /** What somebody on another machine finds: the datacenter, and the copy of the journal. */
 export function takenOver({ state }: Pick<Cut, 'state'>): Pick<Cut, 'state' | 'records'> {
   return { state: withoutMirroring(state), records: mirroredRecords(state) };
-}
-
-/** After a way back the move is planned anew and carried out. */
-async function goOn({ plan: before, datacenter }: Scene): Promise<readonly Problem[]> {
-  const { plan, snapshot, problems } = planAgain(before, datacenter);
-  if (plan === null || snapshot === null) return problems.map((message) => ({ oracle: 'replan', message }));
-  const scene = { plan, snapshot, datacenter, records: [], after: null };
-  return (await trial(scene, straightOn)).problems;
 }

@@ -5,6 +5,7 @@
  */
 import { DatacenterDrifted } from '../../executor/expects.ts';
 import type { RunDeps } from '../../executor/invocation.ts';
+import type { JournalSink } from '../../executor/journal-sink.ts';
 import { rollback } from '../../executor/rollback.ts';
 import { run } from '../../executor/run.ts';
 import { LockRefused } from '../../executor/lock.ts';
@@ -13,10 +14,10 @@ import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
+import { mortal } from '../../simulator/rehearsal/mortal.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
-import { PROCESSES } from '../executor/support/run-small.ts';
-import { judge, type Problem } from './judge.ts';
-import type { End, Move, Operator } from './operator.ts';
+import { judge, planAgain, wasTouched, type Problem } from './judge.ts';
+import { straightOn, type Ended, type Move, type Operator } from './operator.ts';
 import type { Picture } from './picture.ts';
 import { rested } from './rest.ts';
 
@@ -34,54 +35,71 @@ export interface Scene {
 
 export interface Verdict {
   /** Of each move. */
-  readonly ends: readonly End[];
+  readonly ends: readonly Ended[];
   readonly problems: readonly Problem[];
 }
 
-/** Plays a trial. `bend` replaces what runs are made of: where deliberate bugs come in. */
-export async function trial(
-  scene: Scene,
-  operator: Operator,
-  bend: (deps: RunDeps) => RunDeps = (deps) => deps,
-): Promise<Verdict> {
-  const { plan, datacenter, records } = scene;
-  const { transport, clock } = datacenter;
-  const journal = memoryJournal(clock, records);
-  const ends: End[] = [];
-  let last: Ended = { end: 'refused', message: 'nothing was done' };
-  for (let move = operator(ends); move !== null; move = operator(ends)) {
-    await clock.sleep(move.afterSeconds * 1000);
-    last = await make(plan, move, (events) =>
-      bend({ transport, clock, journal, events, processes: PROCESSES }),
-    );
-    ends.push(last.end);
+/** Replaces what a run is made of: where deliberate bugs come in. */
+export type Bend = (deps: RunDeps) => RunDeps;
+
+/** Plays a trial. */
+export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
+  const { datacenter, records } = scene;
+  const journal = memoryJournal(datacenter.clock, records);
+  const ends: Ended[] = [];
+  const next = () => operator(ends.map(({ end }) => end));
+  for (let move = next(); move !== null; move = next()) {
+    if (move.isCalm) await rested(datacenter);
+    await datacenter.clock.sleep(move.afterSeconds * 1000);
+    ends.push(await make(scene, move, journal, bend));
   }
+  const last = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
   await rested(datacenter);
-  return { ends, problems: judge({ ...scene, records: journal.records, ...last }) };
+  const problems = judge({ ...scene, records: journal.records, ...last });
+  if (last.end !== 'undone' || problems.length > 0) return { ends, problems };
+  return { ends, problems: await goOn(scene) };
 }
 
-interface Ended {
-  readonly end: End;
-  readonly message: string;
+/** After a way back the move is planned anew and carried out: it must be as good as before. */
+async function goOn({ plan: before, datacenter }: Scene): Promise<readonly Problem[]> {
+  const { plan, snapshot, problems } = planAgain(before, datacenter);
+  if (plan === null || snapshot === null) {
+    // What faults did with their own hands may well stand in the way of a new plan.
+    return wasTouched(datacenter) ? [] : problems.map((message) => ({ oracle: 'replan', message }));
+  }
+  const scene = { plan, snapshot, datacenter, records: [], after: null };
+  return (await trial(scene, straightOn)).problems;
 }
 
+/** One move, to whatever end it comes. */
 async function make(
-  plan: Plan,
+  { plan, datacenter }: Scene,
   { way, interruptAt, ...options }: Move,
-  deps: (events: RunDeps['events']) => RunDeps,
+  journal: JournalSink,
+  bend: Bend,
 ): Promise<Ended> {
+  const { deps, death } = mortal(datacenter, journal);
   const stop = new AbortController();
   let seen = 0;
   const events: RunDeps['events'] = ({ kind }) => {
     if (kind !== 'step-progress' && ++seen === interruptAt) stop.abort();
   };
   const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest, signal: stop.signal };
-  try {
-    return way === 'back'
-      ? await rollback(plan, deps(events), who)
-      : await run(plan, deps(events), { ...options, ...who });
-  } catch (error) {
-    const isRefusal = [RunRefused, LockRefused, DatacenterDrifted].some((kind) => error instanceof kind);
-    return { end: isRefusal ? 'refused' : 'broken', message: String(error) };
-  }
+  const bent = bend({ ...deps, events });
+  const going = way === 'back' ? rollback(plan, bent, who) : run(plan, bent, { ...options, ...who });
+  const killed = death.then((): Ended => ({ end: 'killed', message: 'hnadm was killed' }));
+  const over = new AbortController();
+  const endless = (): Ended => ({ end: 'broken', message: 'it did not end within a month' });
+  const tooLong = datacenter.clock.sleep(FOREVER, over.signal).then(endless, endless);
+  const ended = await Promise.race([killed, going.catch(refusal), tooLong]);
+  over.abort();
+  return ended;
+}
+
+/** Milliseconds of virtual time within which anything ends: longer than all patience there is, added up. */
+const FOREVER = 30 * 86_400_000;
+
+function refusal(error: unknown): Ended {
+  const isRefusal = [RunRefused, LockRefused, DatacenterDrifted].some((kind) => error instanceof kind);
+  return { end: isRefusal ? 'refused' : 'broken', message: String(error) };
 }

@@ -106,6 +106,7 @@ function nicRecord(
     mtu: 1500,
     netmask: netmask(network.prefix),
     nic_tag: network.nicTag,
+    ...(network.gateway === null ? {} : { gateway: dotted(network, network.gateway) }),
     resolvers: network.resolvers,
     vlan_id: network.vlan,
     network_uuid: network.uuid,
