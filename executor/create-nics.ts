@@ -4,7 +4,7 @@
  * itself it would pick MACs that the plan couldn't name.
  */
 import type { InstanceKey, OwnerUuid, ServerUuid } from '../schemas/ids.ts';
-import type { Candidate, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
+import type { Candidate, ParamsOf, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
 import { createNic, getAddress, getNic, setAddress } from '../triton/napi.ts';
 import { StepFailed, type StepContext } from './action.ts';
 import { coreOwners } from './addresses.ts';
@@ -61,17 +61,28 @@ export async function makeNics(
 }
 
 /**
- * Marks the addresses that were reserved for an instance as ours again. A create, also one that failed,
- * overwrites the marker with the zone's owner, and such a reservation could be anybody's.
+ * Addresses that were reserved for an instance, and bear our marker no more. A create, also one that
+ * failed, overwrites it with the zone's owner, and such a reservation could be anybody's.
  */
-export async function markAgain(context: StepContext, create: PlannedCreate): Promise<void> {
+export async function unmarked(
+  context: StepContext,
+  create: PlannedCreate,
+): Promise<readonly ParamsOf<'address.reserve'>[]> {
   const owners = coreOwners(context.plan);
+  const found: ParamsOf<'address.reserve'>[] = [];
   for (const step of context.plan.steps) {
     if (step.action !== 'address.reserve') continue;
-    const { network, ip, owner } = step.params;
+    const { network, ip } = step.params;
     if (!create.nics.some((nic) => nic.ip === ip && nic.network === network)) continue;
     const { reserved, belongs_to_uuid: holder, owner_uuid: of } = await getAddress(context, network, ip);
-    if (!reserved || holder !== undefined || of === undefined || !owners.has(of)) continue;
+    if (reserved && holder === undefined && of !== undefined && owners.has(of)) found.push(step.params);
+  }
+  return found;
+}
+
+/** Marks those addresses as ours again. */
+export async function markAgain(context: StepContext, create: PlannedCreate): Promise<void> {
+  for (const { network, ip, owner } of await unmarked(context, create)) {
     await setAddress(context, network, ip, { reserved: true, owner_uuid: owner, check_owner: false });
   }
 }

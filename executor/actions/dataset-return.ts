@@ -12,7 +12,7 @@ import {
   writtenSince,
   type Dataset,
 } from '../../triton/global-zone/zfs.ts';
-import { StepFailed, type Action, type StepContext } from '../action.ts';
+import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { send } from '../send.ts';
 import { forget, isForgotten, newSide } from '../sides.ts';
@@ -36,7 +36,7 @@ export const datasetReturn: Action<'dataset.return'> = {
     if (context.fact('returned') !== undefined) return ready;
     const old = (await guids(context, params.from, 'snapshot'))?.get(params.snapshot);
     const fresh = (await guids(context, to, 'snapshot'))?.get(params.snapshot);
-    if (old !== undefined && old === fresh) return ready;
+    if (old !== undefined && old === fresh) return (await written(params, context, to)) ?? ready;
     const found = `guid ${old ?? 'none'} on the old side, ${fresh ?? 'none'} on the new one`;
     return conflict(`dataset:${params.from.dataset}`, `snapshot ${params.snapshot} on both sides`, found);
   },
@@ -51,6 +51,17 @@ export const datasetReturn: Action<'dataset.return'> = {
     await forget(context, params.from, names);
   },
 };
+
+/** Writes to the old dataset that are not the new one's: sent over, they would be rolled back. */
+async function written(params: Params, context: StepContext, to: Dataset): Promise<Probe | null> {
+  const sent = (await guids(context, to, 'snapshot'))?.get(returning(params));
+  const received = (await guids(context, params.from, 'snapshot'))?.get(returning(params));
+  const since = received !== undefined && received === sent ? returning(params) : params.snapshot;
+  const bytes = await writtenSince(context, params.from, since);
+  if (bytes === 0) return null;
+  const found = `${String(bytes)} bytes, which a return of the new zone's writes would destroy: keep one side's`;
+  return conflict(`dataset:${params.from.dataset}`, 'nothing written since both had the same', found);
+}
 
 async function sendBack(params: Params, context: StepContext, fresh: Dataset): Promise<void> {
   const { from: old, snapshot: base } = params;

@@ -19,6 +19,12 @@ export const zoneRevive: Action<'zone.revive'> = {
     if (state !== 'stopped' && state !== 'running') {
       return wrongState(context, params.zone, 'stopped or running', state);
     }
+    if (state === 'stopped' && params.alone) {
+      // Somebody started it, and not this plan: two that act at once are worse than none.
+      const fresh = { instance: params.zone.instance, side: 'new' } as const;
+      const other = await stateOf(context, fresh);
+      if (other === 'running') return wrongState(context, fresh, 'stopped before the old one starts', other);
+    }
     return (await awaited(params, context)) === null ? done : ready;
   },
   async apply(params, context) {

@@ -124,7 +124,10 @@ export class CutoverSteps {
           : `From here the datacenter runs on ${move.key}; ${move.old.alias} can be started again.`,
       needs,
       touches: [writes(object.oldZone(move))],
-      undo: { action: 'zone.revive', params: { zone: this.#old, checks: this.#checks() } },
+      undo: {
+        action: 'zone.revive',
+        params: { zone: this.#old, checks: this.#checks(), alone: move.order === 'stop-first' },
+      },
     });
     this.#draft.expect(
       { kind: 'zone-state', zone: move.old.uuid, server: move.from.uuid, state: 'running' },

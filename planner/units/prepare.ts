@@ -44,7 +44,8 @@ function reserve(draft: Draft, move: Move, nic: MoveNic, marker: OwnerUuid): Ste
     why: 'NAPI must not give the address to anybody else before the zone is made.',
     needs: [],
     touches: [writes(object.address(nic.network, nic.ip))],
-    undo: { action: 'address.release', params },
+    // An address that was reserved for us before is as before: the zone's delete marks it again.
+    ...(nic.source === 'reserved' ? {} : { undo: { action: 'address.release', params } }),
   });
   draft.expect({ kind: 'address-free', network: nic.network, ip: nic.ip, owner: marker }, step);
   return step;

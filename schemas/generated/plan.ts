@@ -590,6 +590,10 @@ export interface ZoneReviveCall {
   action: 'zone.revive';
   params: {
     zone: ZoneRef;
+    /**
+     * Whether it may not run beside the new zone.
+     */
+    alone: boolean;
     checks: HealthCheck[];
   };
 }
