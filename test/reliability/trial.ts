@@ -42,8 +42,27 @@ export interface Verdict {
 /** Replaces what a run is made of: where deliberate bugs come in. */
 export type Bend = (deps: RunDeps) => RunDeps;
 
-/** Plays a trial. */
-export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
+/** Plays a trial; after a way back the move is planned anew and carried out: it must be as good as before. */
+export async function trial(scene: Scene, operator: Operator, bend?: Bend): Promise<Verdict> {
+  const verdict = await play(scene, operator, bend);
+  if (verdict.ends.at(-1)?.end !== 'undone' || verdict.problems.length > 0) return verdict;
+  const again = planAgain(scene.plan, scene.datacenter);
+  if (again.plan === null || again.snapshot === null) {
+    // What faults did with their own hands may well stand in the way of a new plan.
+    if (wasTouched(scene.datacenter)) return verdict;
+    return { ...verdict, problems: again.problems.map((message) => ({ oracle: 'replan', message })) };
+  }
+  const next = {
+    plan: again.plan,
+    snapshot: again.snapshot,
+    datacenter: scene.datacenter,
+    records: [],
+    after: null,
+  };
+  return { ...verdict, problems: (await play(next, straightOn)).problems };
+}
+
+async function play(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
   const { datacenter, records } = scene;
   const journal = memoryJournal(datacenter.clock, records);
   const ends: Ended[] = [];
@@ -56,19 +75,7 @@ export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps
   const last = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
   await rested(datacenter);
   const problems = judge({ ...scene, records: journal.records, ...last });
-  if (last.end !== 'undone' || problems.length > 0) return { ends, problems };
-  return { ends, problems: await goOn(scene) };
-}
-
-/** After a way back the move is planned anew and carried out: it must be as good as before. */
-async function goOn({ plan: before, datacenter }: Scene): Promise<readonly Problem[]> {
-  const { plan, snapshot, problems } = planAgain(before, datacenter);
-  if (plan === null || snapshot === null) {
-    // What faults did with their own hands may well stand in the way of a new plan.
-    return wasTouched(datacenter) ? [] : problems.map((message) => ({ oracle: 'replan', message }));
-  }
-  const scene = { plan, snapshot, datacenter, records: [], after: null };
-  return (await trial(scene, straightOn)).problems;
+  return { ends, problems };
 }
 
 /** One move, to whatever end it comes. */
