@@ -82,8 +82,7 @@ export function drawOperator(draw: Draw, events: number): Operator {
     const more = ends.length - begin.length;
     if (more > 0 && last === 'done') return null;
     const afterSeconds = draw(600);
-    if (isTimid)
-      return more > AGAIN + 1 ? null : { ...base, way: 'back', afterSeconds: 0, isCalm: more > 1 };
+    if (isTimid) return more > AGAIN + 1 ? null : { ...base, way: 'back', afterSeconds, isCalm: more > 1 };
     if (more <= AGAIN) return { ...base, afterSeconds };
     if (more === AGAIN + 1) return { ...base, afterSeconds, isCalm: true };
     return more === AGAIN + 2 ? { ...base, way: 'back', isCalm: true } : null;

@@ -59,7 +59,7 @@ function around(expected: string, found: string): string {
 /** What a VM's row is for: its server's agent tells more or less of the rest than VMAPI did. */
 function vm(row: Row): Row {
   const { alias, state, server_uuid, owner_uuid, image_uuid, autoboot } = row;
-  const nics = list(row, 'nics').map(asRow);
+  const nics = byMac(list(row, 'nics').map(asRow));
   const told = nics.map((nic) => [
     nic['mac'],
     nic['ip'],
@@ -68,6 +68,10 @@ function vm(row: Row): Row {
     nic['primary'] === true,
   ]);
   return { alias, state, server_uuid, owner_uuid, image_uuid, autoboot, nics: told };
+}
+
+function byMac<N extends { readonly mac?: unknown }>(nics: readonly N[]): readonly N[] {
+  return nics.toSorted((a, b) => (String(a.mac) < String(b.mac) ? -1 : 1));
 }
 
 type Thing = readonly [kind: string, key: string, value: unknown];
@@ -93,7 +97,8 @@ function* things({ maps, ips, datasets, installed, plain }: DatacenterState): Ge
       }
     }
   }
-  for (const [key, zone] of maps.zones) yield ['zone', key, zone];
+  // Which of them is net0 is nobody's concern: a NIC that went and came back is the last.
+  for (const [key, zone] of maps.zones) yield ['zone', key, { ...zone, nics: byMac(zone.nics) }];
   for (const [server, there] of datasets) {
     for (const [key, { snapshots, bookmarks, resumeToken, receiving }] of there) {
       const value = {

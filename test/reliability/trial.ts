@@ -42,27 +42,17 @@ export interface Verdict {
 /** Replaces what a run is made of: where deliberate bugs come in. */
 export type Bend = (deps: RunDeps) => RunDeps;
 
-/** Plays a trial; after a way back the move is planned anew and carried out: it must be as good as before. */
-export async function trial(scene: Scene, operator: Operator, bend?: Bend): Promise<Verdict> {
+/** Plays a trial; after a way back the move is planned anew and must be as good as before. */
+export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
   const verdict = await play(scene, operator, bend);
-  if (verdict.ends.at(-1)?.end !== 'undone' || verdict.problems.length > 0) return verdict;
-  const again = planAgain(scene.plan, scene.datacenter);
-  if (again.plan === null || again.snapshot === null) {
-    // What faults did with their own hands may well stand in the way of a new plan.
-    if (wasTouched(scene.datacenter)) return verdict;
-    return { ...verdict, problems: again.problems.map((message) => ({ oracle: 'replan', message })) };
-  }
-  const next = {
-    plan: again.plan,
-    snapshot: again.snapshot,
-    datacenter: scene.datacenter,
-    records: [],
-    after: null,
-  };
-  return { ...verdict, problems: (await play(next, straightOn)).problems };
+  const isBack = verdict.ends.at(-1)?.end === 'undone' && verdict.problems.length === 0;
+  // What faults did with their own hands may well stand in the way of a new plan.
+  if (!isBack || wasTouched(scene.datacenter)) return verdict;
+  return { ...verdict, problems: await planned(scene) };
 }
 
-async function play(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
+/** What somebody does, and the verdict on it. */
+async function play(scene: Scene, operator: Operator, bend: Bend): Promise<Verdict> {
   const { datacenter, records } = scene;
   const journal = memoryJournal(datacenter.clock, records);
   const ends: Ended[] = [];
@@ -74,8 +64,15 @@ async function play(scene: Scene, operator: Operator, bend: Bend = (deps) => dep
   }
   const last = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
   await rested(datacenter);
-  const problems = judge({ ...scene, records: journal.records, ...last });
-  return { ends, problems };
+  return { ends, problems: judge({ ...scene, records: journal.records, ...last }) };
+}
+
+/** Plans the move anew and carries it out. */
+async function planned({ plan: before, datacenter }: Scene): Promise<readonly Problem[]> {
+  const { plan, snapshot, problems } = planAgain(before, datacenter);
+  if (plan === null || snapshot === null) return problems.map((message) => ({ oracle: 'replan', message }));
+  const scene = { plan, snapshot, datacenter, records: [], after: null };
+  return (await play(scene, straightOn, (deps) => deps)).problems;
 }
 
 /** One move, to whatever end it comes. */
