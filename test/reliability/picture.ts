@@ -59,7 +59,7 @@ function around(expected: string, found: string): string {
 /** What a VM's row is for: its server's agent tells more or less of the rest than VMAPI did. */
 function vm(row: Row): Row {
   const { alias, state, server_uuid, owner_uuid, image_uuid, autoboot } = row;
-  const nics = byMac(list(row, 'nics').map(asRow));
+  const nics = byAddress(list(row, 'nics').map(asRow));
   const told = nics.map((nic) => [
     nic['mac'],
     nic['ip'],
@@ -70,8 +70,8 @@ function vm(row: Row): Row {
   return { alias, state, server_uuid, owner_uuid, image_uuid, autoboot, nics: told };
 }
 
-function byMac<N extends { readonly mac?: unknown }>(nics: readonly N[]): readonly N[] {
-  return nics.toSorted((a, b) => (String(a.mac) < String(b.mac) ? -1 : 1));
+function byAddress<N extends { readonly ip?: unknown }>(nics: readonly N[]): readonly N[] {
+  return nics.toSorted((a, b) => (String(a.ip) < String(b.ip) ? -1 : 1));
 }
 
 type Thing = readonly [kind: string, key: string, value: unknown];
@@ -98,7 +98,7 @@ function* things({ maps, ips, datasets, installed, plain }: DatacenterState): Ge
     }
   }
   // Which of them is net0 is nobody's concern: a NIC that went and came back is the last.
-  for (const [key, zone] of maps.zones) yield ['zone', key, { ...zone, nics: byMac(zone.nics) }];
+  for (const [key, zone] of maps.zones) yield ['zone', key, { ...zone, nics: byAddress(zone.nics) }];
   for (const [server, there] of datasets) {
     for (const [key, { snapshots, bookmarks, resumeToken, receiving }] of there) {
       const value = {
