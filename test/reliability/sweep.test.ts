@@ -16,7 +16,7 @@ import { PHASES, sweep } from './sweep.ts';
 
 /** Which of every so many moments the slice cuts follows from the seed. */
 const SEED = 3;
-const EVERY = 90;
+const EVERY = 120;
 
 describe('a run that is cut', () => {
   for (const phase of PHASES) {
