@@ -18,7 +18,7 @@ import {
 } from './lock-holder.ts';
 import { headnodesOf, type LockHeadnode } from './lock-headnodes.ts';
 import type { Headnode } from './mirrored-run.ts';
-import { BRIEF, patiently } from './patience.ts';
+import { BACKOFF, BRIEF, patiently } from './patience.ts';
 import { runIdOf } from './run-id.ts';
 
 /** The datacenter can't be locked. Nothing was touched. */
@@ -148,7 +148,7 @@ async function releaseEach(
       await (after === null ? removeLock(caller, uuid) : replaceLock(caller, uuid, after));
     };
     try {
-      await patiently(caller.clock, BRIEF, attempt);
+      await patiently(caller.clock, BACKOFF, attempt);
     } catch (error) {
       left.push({ server: uuid, why: error instanceof Error ? error.message : String(error) });
     }

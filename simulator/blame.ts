@@ -18,7 +18,8 @@ import type { World } from './world.ts';
 export type Blame = 'hnadm' | 'fault';
 
 /** Something that a fault does with its own hands: whether a zone runs or registers, its NICs, an address. */
-export type Mark = `running:${string}` | `registrar:${string}` | `nics:${string}` | `address:${string}`;
+export type Mark =
+  `running:${string}` | `registrar:${string}` | `nics:${string}` | `address:${string}` | `lock:${string}`;
 
 /** Milliseconds for which what a fault did may not have been seen. */
 const UNSEEN = 60_000;

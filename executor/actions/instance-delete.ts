@@ -10,7 +10,7 @@ import { guids, writtenSince } from '../../triton/global-zone/zfs.ts';
 import { getNic } from '../../triton/napi.ts';
 import { deleteInstance, getInstance, getService } from '../../triton/sapi.ts';
 import { getVm, isOpen, listJobs } from '../../triton/vmapi.ts';
-import { StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
+import { OutcomeUnknown, StepFailed, type Action, type Probe, type StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { newSide } from '../sides.ts';
 import { awaitDestroyedRow } from '../sweep-zone.ts';
@@ -48,6 +48,14 @@ export const instanceDelete: Action<'instance.delete'> = {
     const { uuid } = context.zone({ instance, side: 'old' });
     await deleteInstance(context, uuid);
     await awaitDestroyedRow(context, uuid);
+  },
+  /** A delete can't be swept: it has failed only where zone and record are whole, and nothing is under way. */
+  async sweep({ instance }, context) {
+    const old = { instance, side: 'old' } as const;
+    const { uuid } = context.zone(old);
+    await insistOnRest(context, uuid);
+    const isWhole = (await stateOf(context, old)) !== 'absent' && (await getInstance(context, uuid)) !== null;
+    if (!isWhole) throw new OutcomeUnknown(`instance ${uuid}: its delete has begun, and not ended`);
   },
 };
 

@@ -3,6 +3,7 @@
  * commands in flight go on without anybody hearing of it, and whatever is piped through it is cut. Its
  * zones go on running and answering. In the end it comes back as if nothing had been.
  */
+import { mark } from '../blame.ts';
 import { schedule } from '../schedule.ts';
 import { text } from '../rows.ts';
 import { unit } from '../random.ts';
@@ -21,6 +22,8 @@ export function fallSilent(world: World, id: number, fault: Silence): void {
   const { server, lasts } = fault;
   if (text(world.servers.get(server), 'status') !== 'running' || isSilent(world, server)) return;
   world.faults.silent = [...world.faults.silent, server];
+  // Nobody can give back a lock there, and hnadm tells of one that stays.
+  mark(world, `lock:${server}`);
   note(world, id, `server:${server}`, `out of reach for ${String(Math.round(lasts / 1000))} s`);
   for (const { client, from, to } of [...world.transfers.values()]) {
     if (from.server === server || to.server === server) breakTransfer(world, client);

@@ -37,7 +37,8 @@ export function checkAfterRollback(world: World, before: World): void {
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
-  for (const [link, holder] of world.links) say(link, `the lock ${link} is left behind: ${holder}`);
+  for (const [link, holder] of world.links)
+    say(link, `the lock ${link} is left behind: ${holder}`, `lock:${link.split(':')[0] ?? ''}`);
 }
 
 function causesOf(nic: Row | undefined): readonly Mark[] {

@@ -39,7 +39,8 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
     checkOld(world, move, say);
   }
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
-  for (const [link, holder] of world.links) say(link, `the lock ${link} is left behind: ${holder}`);
+  for (const [link, holder] of world.links)
+    say(link, `the lock ${link} is left behind: ${holder}`, `lock:${link.split(':')[0] ?? ''}`);
 }
 
 type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
