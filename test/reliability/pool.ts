@@ -54,6 +54,8 @@ function keepBusy<E extends Errand>(
 
 /** The worker's side: carries out what it is given, in order. */
 export function work<E extends Errand>(carryOut: (task: E['task']) => AsyncIterable<E['finding']>): void {
+  // Nothing is left to do, or whoever gave the tasks is gone.
+  process.on('disconnect', () => process.exit(0));
   process.on('message', ({ task }: Pick<E, 'task'>) => {
     void (async () => {
       for await (const finding of carryOut(task)) process.send?.({ finding });
