@@ -6,10 +6,13 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { actions } from '../../executor/actions/registry.ts';
+import { LockRefused } from '../../executor/lock.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 import { createDatacenter, restoreDatacenter } from '../../simulator/datacenter.ts';
 import type { Transport } from '../../triton/transport.ts';
+import { memoryJournal } from '../executor/support/memory-journal.ts';
+import { invoke } from '../executor/support/run-small.ts';
 import { planOf, recorded } from '../executor/support/simulated.ts';
 import { cutEverywhere, type Cut } from './cuts.ts';
 import type { Oracle } from './judge.ts';
@@ -234,5 +237,36 @@ describe('a bug that only a crash brings to light', () => {
     };
     assert.deepEqual((await rolledBack()).problems, []);
     assertCaught(await rolledBack(unwritten), 'as-before');
+  });
+});
+
+describe('a bug that only another run brings to light', () => {
+  /** One run goes on for a while, then another plan of the same snapshot is applied beside it. */
+  async function beside(look: (transport: Transport) => Transport) {
+    const datacenter = createDatacenter(snapshot, { seed: SEED });
+    const { transport, clock } = datacenter;
+    const first = invoke(plan, { transport, clock, journal: memoryJournal(clock) }, { openGates: 'all' });
+    await clock.sleep(20_000);
+    const journal = memoryJournal(clock);
+    const second = invoke(planOf(snapshot, ['amonredis']), { transport: look(transport), clock, journal });
+    const [one, other] = await Promise.allSettled([first, second]);
+    return { one, other, journal };
+  }
+
+  it('is caught by its end: a lock that is ignored', async () => {
+    const kept = await beside((transport) => transport);
+    assert.ok(kept.one.status === 'fulfilled' && kept.one.value.end === 'done');
+    assert.ok(kept.other.status === 'rejected' && kept.other.reason instanceof LockRefused);
+    assert.deepEqual(kept.journal.records, []);
+    const ignored = await beside((transport) => ({
+      ...transport,
+      run: (server, argv, options) =>
+        argv.includes('/var/hnadm/lock')
+          ? Promise.resolve({ exitCode: argv[0] === 'ls' ? 2 : 0, stdout: '', stderr: '' })
+          : transport.run(server, argv, options),
+    }));
+    // Both take the same address for theirs: it bears the one marker that all of hnadm has.
+    assert.ok(ignored.other.status === 'fulfilled' && ignored.other.value.end !== 'done');
+    assert.match(ignored.other.value.message, /IP in use/);
   });
 });

@@ -33,13 +33,8 @@ export function sceneOf(number: number): PlannedScene {
     const { snapshot, request } = caseOf(drawn);
     const { plan } = planMigrate(snapshot, DIGEST, request);
     // Where there is nothing to do, or it can't be done, the next draw may have something.
-    if (plan !== null && plan.steps.length > 0 && !usesReserved(plan)) return { plan, snapshot };
+    if (plan !== null && plan.steps.length > 0) return { plan, snapshot };
   }
-}
-
-/** Whether addresses were reserved beforehand: a rollback gives those back, which is known to be wrong. */
-function usesReserved({ reservations }: Plan): boolean {
-  return reservations.some(({ source }) => source === 'reserved');
 }
 
 function servicesOf(draw: Draw): Wish['services'] & object {
