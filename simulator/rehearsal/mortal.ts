@@ -26,8 +26,9 @@ export function mortal(datacenter: SimulatedDatacenter, journal: JournalSink): M
   let told: () => void = () => undefined;
   const death = new Promise<void>((resolve) => (told = resolve));
   const die = (): never => {
+    // What is left of it may die again and again: those who wait by then are others.
+    if (!dead) datacenter.loseClients();
     dead = true;
-    datacenter.loseClients();
     told();
     throw new Error('killed');
   };
