@@ -2,6 +2,7 @@
 import { checkExpectations, DatacenterDrifted } from '../executor/expects.ts';
 import { requestIds } from '../executor/request-ids.ts';
 import { lint } from '../plans/lint.ts';
+import { printable } from '../plans/render/printable.ts';
 import { count } from '../plans/render/words.ts';
 import type { Plan } from '../schemas/plan.ts';
 import { createDatacenter } from '../simulator/datacenter.ts';
@@ -44,7 +45,7 @@ export function insistOnSoundness(plan: Plan, path: string, io: Io): void {
   const problems = lint(plan);
   if (problems.length === 0) return;
   for (const { rule, at, message } of problems.slice(0, TOLD)) {
-    io.stderr.write(`${path}: ${rule}: ${at}: ${message}\n`);
+    io.stderr.write(`${printable(`${path}: ${rule}: ${at}: ${message}`)}\n`);
   }
   throw new CommandError(
     `${path}: is unsound (${count(problems.length, 'problem')}): make a new plan with "hnadm plan"`,

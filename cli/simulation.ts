@@ -6,6 +6,7 @@ import type { JournalSink } from '../executor/journal-sink.ts';
 import type { Holder } from '../executor/lock-holder.ts';
 import { runIdOf } from '../executor/run-id.ts';
 import { count } from '../plans/render/words.ts';
+import type { RunId } from '../schemas/ids.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { createDatacenter, restoreDatacenter, type SimulatedDatacenter } from '../simulator/datacenter.ts';
@@ -57,7 +58,7 @@ export function openKnown(
 }
 
 function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io: Io): Simulation {
-  const release = lockRunFolder(folder, holderOf(plan, io), io.processes);
+  const release = lockRunFolder(folder, holderOf(runIdOf(plan), io), io.processes);
   try {
     return openLocked(folder, { plan, fresh, release }, io);
   } catch (error) {
@@ -117,10 +118,11 @@ function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Si
 }
 
 /** This process in this run; dated by the machine's clock, because the folder is the machine's. */
-function holderOf(plan: Plan, { user, processes, now }: Io): Holder {
+/** This process, at work on a run. */
+export function holderOf(run: RunId, { user, processes, now }: Io): Holder {
   const since = new Date(now()).toISOString();
   const state = { kind: 'process', process: processes.own } as const;
-  return { run: runIdOf(plan), by: user.name, host: user.host, since, state };
+  return { run, by: user.name, host: user.host, since, state };
 }
 
 /**

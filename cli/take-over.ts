@@ -4,9 +4,11 @@
  * the run that is here already is never thrown away for one that knows less.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { differsAt } from '../executor/journal-lines.ts';
 import { briefDigest } from '../executor/run-id.ts';
+import { printable } from '../plans/render/printable.ts';
+import type { RunId } from '../schemas/ids.ts';
 import type { JournalRecord } from '../schemas/journal.ts';
 import type { Plan } from '../schemas/plan.ts';
 import { restoreDatacenter } from '../simulator/datacenter.ts';
@@ -14,14 +16,15 @@ import type { DatacenterState } from '../simulator/world-state.ts';
 import { neededWorld, targetOf, type Target } from './carrying.ts';
 import { insistOnSoundness } from './check.ts';
 import { CommandError } from './errors.ts';
-import { readPlan, readSnapshot } from './files.ts';
+import { readPlan, readSnapshot, type ReadSnapshot } from './files.ts';
 import type { Io } from './io.ts';
 import { readWorldOf } from './plan-world.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { readJournal, writeJournal } from './runs/file-journal.ts';
 import { findRun } from './runs/mirror-source.ts';
 import { keepWorld, WORLD } from './runs/world-file.ts';
-import { pairedWorld } from './simulation.ts';
+import { lockRunFolder } from './runs/run-lock.ts';
+import { holderOf, pairedWorld } from './simulation.ts';
 
 interface Args {
   readonly plan: string | undefined;
@@ -38,6 +41,26 @@ export async function takeOver(host: string, args: Args, io: Io): Promise<Target
   const given = args.plan === undefined ? null : readPlan(args.plan, io);
   const world = given === null ? readSnapshot(simulate, io) : readWorldOf(given, simulate, io);
   const folder = folderOf(given, world.digest, io);
+  // Nobody may be at work on what is read and written here.
+  const release = lockRunFolder(folder, holderOf(runOf(folder), io), io.processes);
+  try {
+    return await fetched({ folder, host, given, world, path: args.plan }, io);
+  } finally {
+    release();
+  }
+}
+
+interface Sources {
+  readonly folder: string;
+  readonly host: string;
+  /** The plan that was given; null: the one on the host. */
+  readonly given: Plan | null;
+  readonly world: ReadSnapshot;
+  /** Where the plan was given. */
+  readonly path: string | undefined;
+}
+
+async function fetched({ folder, host, given, world, path }: Sources, io: Io): Promise<Target> {
   const kept = pairedWorld(folder, io);
   if (kept === null)
     throw new CommandError(
@@ -45,16 +68,21 @@ export async function takeOver(host: string, args: Args, io: Io): Promise<Target
     );
   const datacenter = restoreDatacenter(kept.state as DatacenterState);
   const { headnode, plan, records } = await findRun(datacenter, host, given);
-  insistOnSoundness(plan, args.plan ?? `the plan on ${host}`, io);
+  insistOnSoundness(plan, path ?? `the plan on ${host}`, io);
   if (runFolder(runsOf(io), plan.digest, world.digest) !== folder)
     throw new CommandError(`${folder}: is the simulated datacenter of another run than the one on ${host}`);
   insistOnMore(folder, readJournal(folder), records, headnode.hostname);
   writeJournal(folder, records);
   keepWorld(folder, { records: records.length, state: datacenter.state() });
-  io.stderr.write(
-    `taken over from ${headnode.hostname}: ${String(records.length)} records, the last of ${records.at(-1)?.at ?? 'no time'}\n`,
-  );
+  const last = records.at(-1)?.at ?? 'no time';
+  const told = `taken over from ${headnode.hostname}: ${String(records.length)} records, the last of ${last}`;
+  io.stderr.write(`${printable(told)}\n`);
   return targetOf(plan, world, io);
+}
+
+/** A run's folder is named by it. */
+function runOf(folder: string): RunId {
+  return basename(folder).split('-', 1)[0] as RunId;
 }
 
 /** The folder with the simulated datacenter; without a plan, the only one that was made of this snapshot. */

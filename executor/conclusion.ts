@@ -3,7 +3,7 @@ import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { RunEnd } from './events.ts';
 import type { RunState } from './fold.ts';
-import { isGate, isWithin } from './schedule.ts';
+import { isGate, isUnderWay, isWithin } from './schedule.ts';
 import { leftToUndo } from './undo.ts';
 
 /** What an invocation came to. */
@@ -42,7 +42,7 @@ export function conclude(
   if (course.isUndo) return concludeUndo(plan, state, course, still);
   if (course.problems.length > 0)
     return end('failed', ...told, ...still, 'mend the cause and run it again: it goes on from here');
-  const due = left.filter((step) => isWithin(step.phase, until));
+  const due = left.filter((step) => isWithin(step.phase, until) || isHalfWay(plan, step, steps));
   if (course.isInterrupted && due.length > 0) return end('interrupted', ...told, 'run it again to go on');
   if (due.length > 0) {
     const gates = due.filter((step) => isGate(step) && isReached(step, steps));
@@ -105,6 +105,12 @@ export function concludeUnwritten(plan: Plan, { steps, brackets }: RunState, why
 
 function openOnes(brackets: RunState['brackets']): readonly StepId[] {
   return [...brackets].filter(([, state]) => state !== 'closed').map(([id]) => id);
+}
+
+/** Whether the step is of a cutover that was begun: nothing is done while one is not ended. */
+function isHalfWay(plan: Plan, { phase, unit }: Step, steps: RunState['steps']): boolean {
+  const cutover = plan.steps.filter((step) => step.unit === unit && step.phase === 'cutover');
+  return phase === 'cutover' && isUnderWay(cutover, steps);
 }
 
 function isReached(gate: Step, steps: RunState['steps']): boolean {

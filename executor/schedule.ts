@@ -52,14 +52,14 @@ export function isWithin(phase: Phase, until: Phase): boolean {
 /** Gates whose needs are done and that are closed. */
 export function closedGates(schedule: Schedule, moment: Moment): readonly Step[] {
   return schedule.gates.filter(
-    (step) => isDue(step, moment) && !moment.isOpen(step) && needsDone(step, moment.states),
+    (step) => isDue(schedule, step, moment) && !moment.isOpen(step) && needsDone(step, moment.states),
   );
 }
 
 /** The steps to start now, the most urgent first, no more than the bounds allow. */
 export function startable(schedule: Schedule, moment: Moment): readonly Step[] {
   const ready = schedule.plan.steps
-    .filter((step) => isDue(step, moment) && needsDone(step, moment.states))
+    .filter((step) => isDue(schedule, step, moment) && needsDone(step, moment.states))
     .filter((step) => !isGate(step) || moment.isOpen(step))
     .sort((a, b) => (schedule.remaining.get(b.id) ?? 0) - (schedule.remaining.get(a.id) ?? 0));
   const unit = cutoverUnit(schedule, moment, ready);
@@ -79,7 +79,9 @@ export function goingOn(
 ): readonly Step[] {
   return steps.filter(
     ({ phase, unit }) =>
-      phase === 'cutover' && !failing.has(unit) && isUnderWay(schedule.cutovers.get(unit) ?? [], moment),
+      phase === 'cutover' &&
+      !failing.has(unit) &&
+      isUnderWay(schedule.cutovers.get(unit) ?? [], moment.states),
   );
 }
 
@@ -87,7 +89,9 @@ export function goingOn(
 function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[]): UnitId | undefined {
   const candidates = ready.filter((step) => step.phase === 'cutover');
   if (candidates.length === 0) return undefined;
-  const begun = [...schedule.cutovers].filter(([, steps]) => isUnderWay(steps, moment)).map(([unit]) => unit);
+  const begun = [...schedule.cutovers]
+    .filter(([, steps]) => isUnderWay(steps, moment.states))
+    .map(([unit]) => unit);
   const goesOn = candidates.find((step) => begun.includes(step.unit));
   if (goesOn !== undefined) return goesOn.unit;
   // Units that need one another's cutover steps: rather one that may wait halfway than none at all.
@@ -98,7 +102,7 @@ function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[])
 }
 
 /** Whether a unit's cutover was begun and not finished. */
-function isUnderWay(steps: readonly Step[], { states }: Moment): boolean {
+export function isUnderWay(steps: readonly Step[], states: ReadonlyMap<StepId, StepState>): boolean {
   const isBegun = steps.some((step) => (states.get(step.id) ?? 'pending') !== 'pending');
   return isBegun && !steps.every((step) => states.get(step.id) === 'done');
 }
@@ -129,8 +133,11 @@ function isTransfer(step: Step | undefined): boolean {
   return step !== undefined && TRANSFERS.has(step.action);
 }
 
-function isDue(step: Step, { states, running, until }: Moment): boolean {
-  return states.get(step.id) !== 'done' && !running.has(step.id) && isWithin(step.phase, until);
+function isDue({ cutovers }: Schedule, step: Step, { states, running, until }: Moment): boolean {
+  if (states.get(step.id) === 'done' || running.has(step.id)) return false;
+  // A service that is down by now is not left so, whatever was to be done this time.
+  const goesOn = step.phase === 'cutover' && isUnderWay(cutovers.get(step.unit) ?? [], states);
+  return goesOn || isWithin(step.phase, until);
 }
 
 function needsDone(step: Step, states: ReadonlyMap<StepId, StepState>): boolean {

@@ -94,12 +94,23 @@ async function strayNic({ instance }: Params, context: StepContext): Promise<Pro
 async function uncopied({ instance }: Params, context: StepContext): Promise<Probe | null> {
   const { uuid } = context.zone({ instance, side: 'old' });
   const row = await getVm(context, uuid);
-  const isPlanned = context.plan.datasets.some(({ to }) => to.instance === instance);
+  const planned = context.plan.datasets.find(({ to }) => to.instance === instance);
+  const isPlanned = planned !== undefined;
   if (!isPlanned && (row?.datasets ?? []).length > 0) {
     return conflict(`zone:${uuid}`, 'no delegated dataset, as planned', (row?.datasets ?? []).join(', '));
   }
-  for (const step of context.plan.steps) {
-    if (step.action !== 'dataset.forget' || step.params.instance !== instance) continue;
+  if (!isPlanned || planned.method === 'create-empty') return null;
+  // The step that forgets them names the snapshots that both sides have.
+  const forgets = context.plan.steps.flatMap((step) =>
+    step.action === 'dataset.forget' && step.params.instance === instance ? [step] : [],
+  );
+  if (forgets.length === 0)
+    return conflict(
+      `dataset:${planned.from.dataset}`,
+      'a snapshot to compare with its copy',
+      'none in the plan',
+    );
+  for (const step of forgets) {
     const { from, snapshots } = step.params;
     const snapshot = snapshots.at(-1);
     if (snapshot === undefined) continue;

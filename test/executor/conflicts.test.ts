@@ -243,6 +243,15 @@ describe('a run that is gone on with looks again', () => {
   });
 });
 
+describe('a delete of data that nothing in the plan compares', () => {
+  it('is refused', async () => {
+    const steps = plan.steps.filter(({ action }) => action !== 'dataset.forget');
+    const { end, message } = await invoke({ ...plan, steps }, simulated(snapshot), { openGates: 'all' });
+    assert.equal(end, 'failed');
+    assert.match(message, /expected a snapshot to compare with its copy, found none in the plan/);
+  });
+});
+
 describe('a delete that is under way', () => {
   it('is waited for, and not taken for a zone that has lost its data', async () => {
     const { end, message } = await atTheGate(async (who) => {

@@ -123,6 +123,20 @@ describe('the walk', () => {
     assert.equal((await invoke(smallPlan(steps), here)).end, 'done');
   });
 
+  it('brings a cutover that was begun to its end, whatever phase it is to stop at', async () => {
+    const here = place();
+    const steps = [
+      { id: 'a/cutover/1' },
+      { id: 'a/cutover/2', needs: ['a/cutover/1'] },
+      { id: 'b/cutover/3', needs: ['a/cutover/2'] },
+    ];
+    here.world.mishaps.set(2, ['refused']);
+    assert.equal((await invoke(smallPlan(steps), here)).end, 'failed');
+    const { end, message } = await invoke(smallPlan(steps), here, { until: 'prepare' });
+    assert.equal(end, 'done', message);
+    assert.deepEqual(started(here.world), ['1', '2', '2']);
+  });
+
   it('stops at a phase, and goes on from there', async () => {
     const here = place();
     const plan = smallPlan([{ id: 'a/prepare/1' }, { id: 'a/cutover/2', needs: ['a/prepare/1'] }]);
