@@ -66,8 +66,8 @@ function concludeUndo(
     const objects = stuck.length > 0 ? [`look at ${objectsOf(stuck)}`] : [];
     return end('stuck', ...problems, ...still, ...objects, 'mend the cause and go on with hnadm rollback');
   }
-  const waiting = leftToUndo(plan, state).length;
-  if (waiting > 0) {
+  const waiting = leftToUndo(plan, state).filter(({ undo }) => undo !== null).length;
+  if (leftToUndo(plan, state).length > 0) {
     const left = `${count(waiting, 'step')} still to be undone`;
     return end('interrupted', ...problems, left, 'run it again to go on');
   }

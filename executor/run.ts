@@ -13,7 +13,7 @@ import { open, toItsEnd, type RunDeps, type RunResult, type Who } from './invoca
 import { closedGates, goingOn, isGate, scheduleOf, startable, type Moment } from './schedule.ts';
 import { enter } from './start.ts';
 import type { RunParts } from './step-context.ts';
-import { beginUndo, leftToUndo, undo } from './undo.ts';
+import { beginUndo, leftToUndo, resumeUndo, undo } from './undo.ts';
 
 /** What is undone after a failure: the unit that failed, every unit that is not committed, nothing. */
 export type OnFailure = 'unit' | 'all' | 'stop';
@@ -39,12 +39,13 @@ export async function run(plan: Plan, deps: RunDeps, options: RunOptions): Promi
   const opened = await open(plan, deps, options);
   const { parts } = opened;
   const again = await enter(opened, options);
-  return toItsEnd(opened, options, (brackets) =>
+  return toItsEnd(opened, options, (brackets) => {
+    if (leftToUndo(plan, parts.ledger.state).length === 0)
+      return forth(parts, brackets, options, new Set(again));
     // An undo that was interrupted is gone on with: what was decided then isn't decided again.
-    leftToUndo(plan, parts.ledger.state).length > 0
-      ? takeBack(parts, brackets, options, [])
-      : forth(parts, brackets, options, new Set(again)),
-  );
+    resumeUndo(parts);
+    return takeBack(parts, brackets, options, []);
+  });
 }
 
 /** The walk, and what is undone when it failed. */

@@ -32,9 +32,18 @@ export function beginUndo(
   const steps = set.steps.map(({ id }) => id);
   if (steps.length === 0) return null;
   ledger.append({ record: 'undo-began', steps });
-  const told = set.steps.filter((step) => step.undo !== null);
-  events({ kind: 'undo-began', steps: told.map(({ id }) => id) });
+  tell(set.steps, events);
   return null;
+}
+
+/** Tells that an undo that was interrupted is gone on with. */
+export function resumeUndo({ plan, ledger, events }: RunParts): void {
+  tell(leftToUndo(plan, ledger.state), events);
+}
+
+function tell(steps: readonly Step[], events: RunParts['events']): void {
+  const effective = steps.filter(({ undo }) => undo !== null);
+  events({ kind: 'undo-began', steps: effective.map(({ id }) => id) });
 }
 
 /** Undoes what is left to undo. @returns what went wrong. */

@@ -4,6 +4,7 @@
  * client may be told before the effect: that is the worst case, because a look then finds nothing yet.
  */
 import type { Endpoint } from '../../triton/transport.ts';
+import { mark } from '../blame.ts';
 import { usedBySomebody, answerOf, isWrite } from './answers.ts';
 import type { CallFault, CallFaultKind, WaitingFault } from './fault.ts';
 import { note, strikes } from './strike.ts';
@@ -36,10 +37,14 @@ export function metRequest(world: World, to: Endpoint, request: SentRequest): In
 /** What a command or a file for a global zone meets, or null. */
 export function metCommand(world: World, server: string, argv: readonly string[]): Interference | null {
   if (world.faults.armed.length === 0) return null;
-  return met(world, `${argv.join(' ')} on server ${server}`, (kind) => {
+  const interference = met(world, `${argv.join(' ')} on server ${server}`, (kind) => {
     if (kind === 'refused') return refused;
     return kind === 'lost-answer' && changesSomething(argv) ? lost : null;
   });
+  // Of a lock that can't be given back for longer than all patience hnadm tells, and it stays.
+  if (interference !== null && argv.some((word) => world.links.has(`${server}:${word}`)))
+    mark(world, `lock:${server}`);
+  return interference;
 }
 
 /** What a transfer meets at its beginning, or null. */

@@ -55,7 +55,11 @@ function checkZone(world: World, zone: Zone, say: Say): void {
   const state = zone.running ? 'running' : 'stopped';
   if (row === undefined) say(zone.uuid, `VMAPI does not know ${nameOf(zone)}`);
   else if (row['state'] !== state)
-    say(zone.uuid, `VMAPI says ${String(row['state'])} of ${nameOf(zone)}, which is ${state}`);
+    say(
+      zone.uuid,
+      `VMAPI says ${String(row['state'])} of ${nameOf(zone)}, which is ${state}`,
+      `running:${zone.uuid}`,
+    );
   const own = macs(zone.nics);
   const napi = macs(nicsOwnedBy(world, zone.uuid));
   if (own !== napi)
