@@ -5,6 +5,7 @@
 import type { ServerUuid, StepId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import type { RunState } from './fold.ts';
+import { latchOf } from './latch.ts';
 
 export interface LeftBehind {
   readonly kind: 'address' | 'zone' | 'snapshot' | 'bracket';
@@ -23,6 +24,27 @@ export function leftBehind(plan: Plan, state: RunState): readonly LeftBehind[] {
     ...there.flatMap((step) => ofStep(plan, state, step)),
     ...open.map((id): LeftBehind => ({ kind: 'bracket', object: id, where: 'open', by: id })),
   ];
+}
+
+export interface StillLocked {
+  readonly server: ServerUuid;
+  readonly hostname: string;
+  /** A latch keeps every other run out until somebody breaks it. */
+  readonly state: 'lock' | 'latch';
+}
+
+/**
+ * Headnodes that this run's lock may still be on: a latch, one that could not be given back, or one of
+ * an invocation that broke off or is at work. Giving a run up gives its lock back, without a record.
+ */
+export function stillLocked(plan: Plan, state: RunState): readonly StillLocked[] {
+  const isLatched = state.lock === 'free' && latchOf(plan, state) !== null;
+  if (state.phase === 'abandoned' && latchOf(plan, state) === null) return [];
+  return state.locked.map((server) => ({
+    server,
+    hostname: hostname(plan, server),
+    state: isLatched ? 'latch' : 'lock',
+  }));
 }
 
 /** Whether anything of the step may be there. */

@@ -13,6 +13,7 @@ export function runText(view: RunView, folder: string, style: Style): string {
     titled(style, 'Steps', stepsText(printable(view.steps))),
     titled(style, 'Open', rows(view.open.map(({ bracket, state }) => [bracket, state]))),
     titled(style, 'Gates opened', rows(view.gates.map(({ gate, at, by }) => [gate, at, `by ${by}`]))),
+    titled(style, 'May still be locked', lockedText(view)),
     titled(style, 'There because of this run', leftText(view)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -58,6 +59,13 @@ const UNBOUNDED = 1_000;
 /** What a run leaves behind, as a table; nothing where it leaves nothing. */
 export function leftText({ left }: Pick<RunView, 'left'>): string {
   return rows(left.map(({ kind, object, where }) => [kind, object, where]));
+}
+
+/** Only the headnodes know: it says where to look. */
+function lockedText({ locked }: RunView): string {
+  return rows(
+    locked.map(({ hostname, state }) => [state, `headnode ${hostname}`, 'look with hnadm lock show']),
+  );
 }
 
 function rows(lines: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 /** What there is to tell of one run, from its plan and its journal alone. */
 import type { RunState } from '../../executor/fold.ts';
-import { leftBehind, type LeftBehind } from '../../executor/left-behind.ts';
+import { leftBehind, stillLocked, type LeftBehind, type StillLocked } from '../../executor/left-behind.ts';
 import type { StepState } from '../../executor/transitions.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
@@ -28,6 +28,7 @@ export interface RunView {
   readonly steps: readonly StepView[];
   readonly open: readonly { readonly bracket: StepId; readonly state: string }[];
   readonly gates: readonly { readonly gate: StepId; readonly at: string; readonly by: string }[];
+  readonly locked: readonly StillLocked[];
   readonly left: readonly LeftBehind[];
 }
 
@@ -60,6 +61,7 @@ export function viewOf(
     gates: records.flatMap((one) =>
       one.record === 'gate-opened' ? [{ gate: one.step, at: one.at, by: one.by }] : [],
     ),
+    locked: stillLocked(plan, state),
     left: leftBehind(plan, state),
   };
 }

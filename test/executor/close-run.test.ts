@@ -9,7 +9,7 @@ import { closeRun } from '../../executor/close-run.ts';
 import type { RunNews } from '../../executor/events.ts';
 import { fold } from '../../executor/fold.ts';
 import type { JournalSink } from '../../executor/journal-sink.ts';
-import { leftBehind } from '../../executor/left-behind.ts';
+import { leftBehind, stillLocked } from '../../executor/left-behind.ts';
 import { readMirroredRun } from '../../executor/mirrored-run.ts';
 import { runIdOf } from '../../executor/run-id.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
@@ -106,6 +106,37 @@ describe('abandoning a run', () => {
       abandonRun(plan, here, { by: 'me', host: 'here', reason: 'again' }),
       /nothing to abandon/,
     );
+  });
+});
+
+describe('what a run leaves locked', () => {
+  const locked = (state: Parameters<typeof stillLocked>[1]) =>
+    stillLocked(plan, state).map(({ server, state: how }) => ({ server, how }));
+
+  it('is told where it was killed, until it goes on or is given up', async () => {
+    const here = (await cuts())[8];
+    assert.ok(here !== undefined);
+    const state = fold(here.journal.records);
+    assert.ok(state.locked.length > 0);
+    assert.deepEqual(
+      locked(state),
+      state.locked.map((server) => ({ server, how: 'lock' })),
+    );
+    await abandonRun(plan, here, { by: 'me', host: 'here', reason: 'another way' });
+    assert.deepEqual(locked(fold(here.journal.records)), []);
+  });
+
+  it('is nothing after a run that ended, and a latch after a failed commit step', async () => {
+    const place = simulated(snapshot);
+    await invoke(plan, place, { openGates: 'all' });
+    const state = fold(place.journal.records);
+    assert.deepEqual(locked(state), []);
+    const final = plan.steps.findLast(({ irreversible }) => irreversible)?.id;
+    assert.ok(final !== undefined);
+    const server = plan.intent.to.uuid;
+    const steps = new Map([...state.steps, [final, 'failed'] as const]);
+    for (const phase of ['ended', 'abandoned'] as const)
+      assert.deepEqual(locked({ ...state, phase, steps, locked: [server] }), [{ server, how: 'latch' }]);
   });
 });
 
