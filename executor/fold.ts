@@ -30,6 +30,10 @@ export interface RunState {
   readonly facts: ReadonlyMap<StepId, ReadonlyMap<string, string>>;
   /** Steps that are to be undone, some of which may be by now; empty: none. */
   readonly undoing: readonly StepId[];
+  /** Where the last invocation was at work; null: there was none. */
+  readonly lastHost: string | null;
+  /** ISO 8601, of the last record; null: there is none. */
+  readonly lastAt: string | null;
   /** Number of records. */
   readonly length: number;
 }
@@ -41,7 +45,7 @@ export class JournalBroken extends Error {
 
 /** A state that its owner moves on, record by record. */
 export type MovingState = {
-  -readonly [Part in 'phase' | 'header' | 'end' | 'lock' | 'locked' | 'undoing' | 'length']: RunState[Part];
+  -readonly [Part in Exclude<keyof RunState, 'steps' | 'brackets' | 'facts'>]: RunState[Part];
 } & {
   readonly steps: Map<StepId, StepState>;
   readonly brackets: Map<StepId, BracketState>;
@@ -49,7 +53,9 @@ export type MovingState = {
 };
 
 /** What one record changes. */
-interface Change extends Partial<Pick<RunState, 'header' | 'end' | 'lock' | 'locked' | 'undoing'>> {
+interface Change extends Partial<
+  Pick<RunState, 'header' | 'end' | 'lock' | 'locked' | 'undoing' | 'lastHost'>
+> {
   readonly step?: { readonly id: StepId; readonly to: StepState };
   readonly bracket?: { readonly id: StepId; readonly to: BracketState };
   readonly fact?: { readonly step: StepId; readonly name: string; readonly value: string };
@@ -67,6 +73,8 @@ export function fold(records: readonly JournalRecord[]): MovingState {
     locked: [],
     facts: new Map(),
     undoing: [],
+    lastHost: null,
+    lastAt: null,
     length: 0,
   };
   for (const record of records) advance(state, record);
@@ -80,14 +88,16 @@ export function fold(records: readonly JournalRecord[]): MovingState {
  */
 export function advance(state: MovingState, record: JournalRecord): void {
   const phase = phaseAfter(state, record);
-  const { header, end, lock, locked, undoing, step, bracket, fact } = changeOf(state, record);
+  const { header, end, lock, locked, undoing, lastHost, step, bracket, fact } = changeOf(state, record);
   state.phase = phase;
   state.length += 1;
+  state.lastAt = record.at;
   if (header !== undefined) state.header = header;
   if (end !== undefined) state.end = end;
   if (lock !== undefined) state.lock = lock;
   if (locked !== undefined) state.locked = locked;
   if (undoing !== undefined) state.undoing = undoing;
+  if (lastHost !== undefined) state.lastHost = lastHost;
   if (step !== undefined) state.steps.set(step.id, step.to);
   if (bracket !== undefined) state.brackets.set(bracket.id, bracket.to);
   if (fact !== undefined) {
@@ -117,9 +127,9 @@ function phaseAfter(state: RunState, record: JournalRecord): RunPhase {
 function changeOf(state: RunState, record: JournalRecord): Change {
   switch (record.record) {
     case 'header':
-      return { header: record };
+      return { header: record, lastHost: record.host };
     case 'resumed':
-      return { end: null };
+      return { end: null, lastHost: record.host };
     case 'ended':
       return { end: record.end };
     case 'abandoned':

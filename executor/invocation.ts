@@ -68,9 +68,7 @@ export async function open(
   const requestId = requestIds(plan, 'lock', before.length);
   const caller = { transport, clock, signal: new AbortController().signal, requestId };
   const latch = latchOf(plan, before);
-  const last = journal.records.findLast(({ record }) => record === 'header' || record === 'resumed');
-  const lastHost = last !== undefined && 'host' in last ? last.host : null;
-  const lock = await takeLock({ plan, caller, by, host, processes, lastHost, latch });
+  const lock = await takeLock({ plan, caller, by, host, processes, lastHost: before.lastHost, latch });
   const warn = (message: string) => {
     events({ kind: 'warning', message });
   };

@@ -2,7 +2,6 @@
  * Undoes what a run did and has not committed. What was interrupted is first found out about: it is
  * done, and then undone like the rest, or nothing of it is left.
  */
-import type { JournalRecord } from '../schemas/journal.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import { settle } from './carry-out.ts';
 import { ended } from './carry-step.ts';
@@ -27,10 +26,10 @@ export interface RollbackOptions extends Who {
 export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptions): Promise<RunResult> {
   const opened = await open(plan, deps, options);
   const { parts } = opened;
-  const last = deps.journal.records.at(-1);
+  const { lastAt } = parts.ledger.state;
   await enterBack(opened, options);
   return toItsEnd(opened, { until: 'commit' }, async (brackets) => {
-    await arrival(parts, last);
+    await arrival(parts, lastAt);
     const problems = await decide(parts);
     const refused = beginUndo(parts, 'all');
     if (refused !== null) problems.push(`nothing was undone: ${refused}`);
@@ -54,9 +53,9 @@ export function rollbackOf(plan: Plan, { steps }: RunState): UndoSet {
 const ARRIVED = 120_000;
 
 /** Waits until nothing that was interrupted can still arrive: a step that is told failed must stay so. */
-async function arrival(parts: RunParts, last: JournalRecord | undefined): Promise<void> {
-  if (last === undefined || undecided(parts).length === 0) return;
-  const left = Math.min(ARRIVED, Date.parse(last.at) + ARRIVED - parts.clock.now());
+async function arrival(parts: RunParts, lastAt: string | null): Promise<void> {
+  if (lastAt === null || undecided(parts).length === 0) return;
+  const left = Math.min(ARRIVED, Date.parse(lastAt) + ARRIVED - parts.clock.now());
   if (left <= 0) return;
   const seconds = String(Math.ceil(left / 1000));
   parts.events({
