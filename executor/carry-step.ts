@@ -6,6 +6,7 @@ import type { ActionCall, Step } from '../schemas/plan.ts';
 import type { Brackets } from './brackets.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import type { RunParts } from './step-context.ts';
+import { mayHaveEffect } from './transitions.ts';
 
 /** There, or back. */
 export type Direction = 'do' | 'undo';
@@ -23,8 +24,8 @@ export async function carryStep(
   if (call === null) return forget(parts, step);
   const unopened = await brackets.openFor(step);
   if (unopened !== null) return `${step.id}: ${unopened}`;
-  const before = ledger.state.steps.get(step.id) ?? 'pending';
-  const isResumed = before === 'begun' || before === 'unknown' || before === 'undoing' || before === 'stuck';
+  const before = ledger.state.steps.get(step.id);
+  const isResumed = mayHaveEffect(before) && before !== 'done';
   ledger.append({ record: direction === 'do' ? 'intent' : 'undo-intent', step: step.id });
   events({ kind: 'step-started', step: step.id, undo: direction === 'undo' });
   const result = await carried(parts, step, call, isResumed);

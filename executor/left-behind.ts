@@ -6,6 +6,7 @@ import type { ServerUuid, StepId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import type { RunState } from './fold.ts';
 import { latchOf } from './latch.ts';
+import { mayHaveEffect } from './transitions.ts';
 
 export interface LeftBehind {
   readonly kind: 'address' | 'zone' | 'snapshot' | 'bracket';
@@ -18,7 +19,7 @@ export interface LeftBehind {
 
 /** Everything that is left, in the order of the plan. */
 export function leftBehind(plan: Plan, state: RunState): readonly LeftBehind[] {
-  const there = plan.steps.filter(({ id }) => isThere(state, id));
+  const there = plan.steps.filter(({ id }) => mayHaveEffect(state.steps.get(id)));
   const open = [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
   return [
     ...there.flatMap((step) => ofStep(plan, state, step)),
@@ -45,12 +46,6 @@ export function stillLocked(plan: Plan, state: RunState): readonly StillLocked[]
     hostname: hostname(plan, server),
     state: isLatched ? 'latch' : 'lock',
   }));
-}
-
-/** Whether anything of the step may be there. */
-function isThere({ steps }: RunState, id: StepId): boolean {
-  const state = steps.get(id) ?? 'pending';
-  return state !== 'pending' && state !== 'failed' && state !== 'undone';
 }
 
 function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] {

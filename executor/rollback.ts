@@ -9,6 +9,7 @@ import type { RunState } from './fold.ts';
 import { open, toItsEnd, type RunDeps, type RunResult, type Who } from './invocation.ts';
 import { enterBack } from './start.ts';
 import type { RunParts } from './step-context.ts';
+import { isUndecided } from './transitions.ts';
 import { beginUndo, undo } from './undo.ts';
 import { undoSet, type UndoSet } from './undo-set.ts';
 
@@ -40,9 +41,7 @@ export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptio
 
 /** What a rollback would undo, taking steps that were interrupted for done: to be shown beforehand. */
 export function rollbackOf(plan: Plan, { steps }: RunState): UndoSet {
-  const assumed = [...steps].map(
-    ([id, state]) => [id, state === 'begun' || state === 'unknown' ? 'done' : state] as const,
-  );
+  const assumed = [...steps].map(([id, state]) => [id, isUndecided(state) ? 'done' : state] as const);
   return undoSet(plan, new Map(assumed), 'all');
 }
 
@@ -89,7 +88,5 @@ async function decide(parts: RunParts): Promise<string[]> {
 
 /** Last first: what stands on an interrupted step was not begun. */
 function undecided({ plan, ledger }: RunParts): readonly Step[] {
-  return plan.steps
-    .filter(({ id }) => ['begun', 'unknown'].includes(ledger.state.steps.get(id) ?? 'pending'))
-    .reverse();
+  return plan.steps.filter(({ id }) => isUndecided(ledger.state.steps.get(id))).reverse();
 }

@@ -14,6 +14,21 @@ export type RunPhase = 'empty' | 'active' | 'ended' | 'abandoned';
  */
 export type StepState = 'pending' | 'begun' | 'done' | 'failed' | 'unknown' | 'undoing' | 'undone' | 'stuck';
 
+/** Whether nobody knows what became of the step: it is under way, or was when the run broke off. */
+export function isUndecided(state: StepState | undefined): boolean {
+  return state === 'begun' || state === 'unknown';
+}
+
+/** Whether the step was done and is not taken back yet: something of it is there to be undone. */
+export function standsDone(state: StepState | undefined): boolean {
+  return state === 'done' || state === 'undoing' || state === 'stuck';
+}
+
+/** Whether anything of the step may be there. */
+export function mayHaveEffect(state: StepState | undefined): boolean {
+  return isUndecided(state) || standsDone(state);
+}
+
 /** The lock. */
 export type LockState = 'free' | 'held';
 

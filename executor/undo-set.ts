@@ -6,7 +6,7 @@
 import type { StepId, UnitId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
 import { isGate } from './schedule.ts';
-import type { StepState } from './transitions.ts';
+import { isUndecided, mayHaveEffect, standsDone, type StepState } from './transitions.ts';
 
 type States = ReadonlyMap<StepId, StepState>;
 
@@ -32,7 +32,7 @@ export function undoSet(plan: Plan, states: States, units: ReadonlySet<UnitId> |
     );
     if (blind !== undefined) return { refused: `nobody can say whether ${blind.id} happened` };
     const more = plan.steps.filter(
-      ({ id, unit }) => standing.has(id) && isThere(states.get(id)) && !wanted.has(unit),
+      ({ id, unit }) => standing.has(id) && standsDone(states.get(id)) && !wanted.has(unit),
     );
     const stays = more.find(({ unit }) => committed.has(unit));
     if (stays !== undefined) return { refused: `${stays.id} can't be taken back, and stands on it` };
@@ -41,14 +41,14 @@ export function undoSet(plan: Plan, states: States, units: ReadonlySet<UnitId> |
   }
   // A gate's yes has no effect that could be taken back, and its question was about other steps.
   const steps = plan.steps.filter(
-    (step) => wanted.has(step.unit) && isThere(states.get(step.id)) && !isGate(step),
+    (step) => wanted.has(step.unit) && standsDone(states.get(step.id)) && !isGate(step),
   );
   return { steps: steps.reverse(), committed };
 }
 
 /** Units of which something irreversible was begun, with whatever outcome. */
 function committedUnits(plan: Plan, states: States): ReadonlySet<UnitId> {
-  const final = plan.steps.filter(({ id, irreversible }) => irreversible && isBegun(states.get(id)));
+  const final = plan.steps.filter(({ id, irreversible }) => irreversible && mayHaveEffect(states.get(id)));
   return new Set(final.map(({ unit }) => unit));
 }
 
@@ -59,7 +59,7 @@ function committedUnits(plan: Plan, states: States): ReadonlySet<UnitId> {
 function dependants(plan: Plan, states: States, wanted: ReadonlySet<UnitId>): ReadonlySet<StepId> {
   const taken = new Set(
     plan.steps
-      .filter(({ id, unit, undo }) => wanted.has(unit) && undo !== null && isThere(states.get(id)))
+      .filter(({ id, unit, undo }) => wanted.has(unit) && undo !== null && standsDone(states.get(id)))
       .map(({ id }) => id),
   );
   const found = new Set<StepId>();
@@ -69,17 +69,4 @@ function dependants(plan: Plan, states: States, wanted: ReadonlySet<UnitId>): Re
     if (step.needs.some((need) => taken.has(need.step) || found.has(need.step))) found.add(step.id);
   }
   return found;
-}
-
-/** Whether something of the step is there to be taken back. */
-function isThere(state: StepState | undefined): boolean {
-  return state === 'done' || state === 'undoing' || state === 'stuck';
-}
-
-function isUndecided(state: StepState | undefined): boolean {
-  return state === 'begun' || state === 'unknown';
-}
-
-function isBegun(state: StepState | undefined): boolean {
-  return isThere(state) || isUndecided(state);
 }
