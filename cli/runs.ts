@@ -5,7 +5,7 @@
  */
 import { abandonRun, whyNotAbandoned } from '../executor/abandon-run.ts';
 import { closeRun } from '../executor/close-run.ts';
-import { fold } from '../executor/fold.ts';
+import { fold, openBrackets } from '../executor/fold.ts';
 import type { RunNews } from '../executor/events.ts';
 import { printable } from '../plans/render/printable.ts';
 import { carry, confirm } from './carrying.ts';
@@ -32,7 +32,7 @@ const TABLE: Table<KnownRun> = {
     end: ({ state, problem }) => (problem === null ? endOf(state) : 'unreadable'),
     done: ({ state }) => [...state.steps.values()].filter((one) => one === 'done').length,
     steps: ({ plan }) => plan?.steps.length ?? null,
-    open: ({ state }) => openOnes({ state }).join(','),
+    open: ({ state }) => openBrackets(state).join(','),
     by: ({ state }) => state.header?.by ?? null,
     host: ({ state }) => state.header?.host ?? null,
     folder: ({ folder }) => folder,
@@ -100,7 +100,7 @@ function show({ name, folder, plan, records, state }: Named, json: boolean, io: 
 /** Exits 0 where nothing is open any more. */
 async function closeIt(run: Named, io: Io): Promise<ExitCode> {
   const { plan, state } = run;
-  if (openOnes(run).length === 0) {
+  if (openBrackets(state).length === 0) {
     io.stderr.write(`run ${run.name} holds nothing open\n`);
     return EXIT.done;
   }
@@ -110,7 +110,7 @@ async function closeIt(run: Named, io: Io): Promise<ExitCode> {
     await carry(simulation, { simulate: undefined, json: false, 'snapshot-out': undefined }, io, (deps) =>
       closeRun(plan, deps, who),
     );
-    const left = openOnes({ state: fold(simulation.journal.records) });
+    const left = openBrackets(fold(simulation.journal.records));
     return left.length === 0 ? EXIT.done : EXIT.failed;
   } finally {
     simulation.close();
@@ -145,8 +145,4 @@ async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<Exit
     `run ${name} is over: to go on from what is there now, take a new snapshot and plan again\n`,
   );
   return EXIT.done;
-}
-
-function openOnes({ state }: Pick<KnownRun, 'state'>): readonly string[] {
-  return [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
 }

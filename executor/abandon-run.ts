@@ -3,7 +3,7 @@
  * nobody's any more; so nothing of it may be open then, because nobody could close it.
  */
 import type { Plan } from '../schemas/plan.ts';
-import type { RunState } from './fold.ts';
+import { openBrackets, type RunState } from './fold.ts';
 import { open, orGiveBack, type RunDeps, type Who } from './invocation.ts';
 import { isOver } from './is-over.ts';
 import { latchOf } from './latch.ts';
@@ -35,7 +35,7 @@ export async function abandonRun(
 /** Why the run can't be ended for good, or null. */
 export function whyNotAbandoned(plan: Plan, state: RunState): string | null {
   if (isOver(plan, state)) return 'the run is over: there is nothing to abandon';
-  const unclosed = [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
+  const unclosed = openBrackets(state);
   if (unclosed.length === 0) return null;
   return `still open: ${unclosed.join(', ')}: close it first, with --close; nobody can afterwards`;
 }

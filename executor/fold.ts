@@ -106,6 +106,11 @@ export function advance(state: MovingState, record: JournalRecord): void {
   }
 }
 
+/** Brackets that are not closed, as far as the journal knows. */
+export function openBrackets({ brackets }: Pick<RunState, 'brackets'>): readonly StepId[] {
+  return [...brackets].filter(([, state]) => state !== 'closed').map(([id]) => id);
+}
+
 /** Whether the record may come next. @throws {JournalBroken} where the tables forbid it. */
 export function check(state: RunState, record: JournalRecord): void {
   phaseAfter(state, record);

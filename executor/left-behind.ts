@@ -4,7 +4,7 @@
  */
 import type { ServerUuid, StepId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
-import type { RunState } from './fold.ts';
+import { openBrackets, type RunState } from './fold.ts';
 import { latchOf } from './latch.ts';
 import { mayHaveEffect } from './transitions.ts';
 
@@ -20,10 +20,9 @@ export interface LeftBehind {
 /** Everything that is left, in the order of the plan. */
 export function leftBehind(plan: Plan, state: RunState): readonly LeftBehind[] {
   const there = plan.steps.filter(({ id }) => mayHaveEffect(state.steps.get(id)));
-  const open = [...state.brackets].filter(([, one]) => one !== 'closed').map(([id]) => id);
   return [
     ...there.flatMap((step) => ofStep(plan, state, step)),
-    ...open.map((id): LeftBehind => ({ kind: 'bracket', object: id, where: 'open', by: id })),
+    ...openBrackets(state).map((id): LeftBehind => ({ kind: 'bracket', object: id, where: 'open', by: id })),
   ];
 }
 

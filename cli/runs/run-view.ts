@@ -1,5 +1,5 @@
 /** What there is to tell of one run, from its plan and its journal alone. */
-import type { RunState } from '../../executor/fold.ts';
+import { openBrackets, type RunState } from '../../executor/fold.ts';
 import { leftBehind, stillLocked, type LeftBehind, type StillLocked } from '../../executor/left-behind.ts';
 import type { StepState } from '../../executor/transitions.ts';
 import type { StepId } from '../../schemas/ids.ts';
@@ -55,9 +55,7 @@ export function viewOf(
     ),
     last: last?.at ?? '',
     steps: plan.steps.map(({ id }) => stepView(id, records, state)),
-    open: [...state.brackets].flatMap(([bracket, one]) =>
-      one === 'closed' ? [] : [{ bracket, state: one }],
-    ),
+    open: openBrackets(state).map((bracket) => ({ bracket, state: state.brackets.get(bracket) ?? 'closed' })),
     gates: records.flatMap((one) =>
       one.record === 'gate-opened' ? [{ gate: one.step, at: one.at, by: one.by }] : [],
     ),
