@@ -6,7 +6,6 @@
 import { abandonRun, whyNotAbandoned } from '../executor/abandon-run.ts';
 import { closeRun } from '../executor/close-run.ts';
 import { fold, openBrackets } from '../executor/fold.ts';
-import type { RunNews } from '../executor/events.ts';
 import { printable } from '../plans/render/printable.ts';
 import { carry, confirm } from './carrying.ts';
 import { command } from './command.ts';
@@ -128,14 +127,15 @@ async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<Exit
   else await confirm(shown, `End run ${name} for good?`, io);
   const simulation = openKnown(run, io);
   const { transport, clock } = simulation.datacenter;
-  const events = (news: RunNews) => {
-    if (news.kind === 'warning') io.stderr.write(`${printable(news.message)}\n`);
+  const warn = (message: string) => {
+    io.stderr.write(`${printable(message)}\n`);
   };
   try {
-    const deps = { transport, clock, journal: simulation.journal, events, processes: io.processes };
+    const deps = { transport, clock, journal: simulation.journal, warn, processes: io.processes };
     await abandonRun(plan, deps, {
       by: io.user.name,
       host: io.user.host,
+      simulated: state.header?.simulated ?? null,
       reason: 'ended with hnadm runs --abandon',
     });
   } finally {

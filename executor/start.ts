@@ -100,15 +100,12 @@ function insistOnJournal(plan: Plan, state: RunState, { simulated }: Who): void 
 }
 
 /** Why the journal can't be gone on with, or null. */
-function mismatch(plan: Plan, { phase, header, steps }: RunState, simulated: string | null): string | null {
+function mismatch(plan: Plan, state: RunState, simulated: string | null): string | null {
+  const { phase, header, steps } = state;
   if (header === null) return null;
   if (phase === 'abandoned') return 'this run was abandoned: make a new plan';
-  if (header.plan !== plan.digest) return `the journal is of plan ${header.plan}, expected ${plan.digest}`;
-  if (header.simulated !== simulated) {
-    const world = (digest: string | null) =>
-      digest === null ? 'the real datacenter' : `a simulation of ${digest}`;
-    return `the journal is of a run on ${world(header.simulated)}, expected ${world(simulated)}`;
-  }
+  const strangers = notOf(plan, state, simulated);
+  if (strangers !== null) return strangers;
   for (const [action, version] of Object.entries(versionsOf(plan))) {
     const found = header.actions[action];
     if (found === version) continue;
@@ -116,6 +113,18 @@ function mismatch(plan: Plan, { phase, header, steps }: RunState, simulated: str
   }
   const strange = [...steps.keys()].find((id) => !plan.steps.some((step) => step.id === id));
   return strange === undefined ? null : `the journal tells of a step ${strange}, which the plan has not`;
+}
+
+/** Why the journal is not this plan's on this world, or null. */
+export function notOf(plan: Plan, { header }: RunState, simulated: string | null): string | null {
+  if (header === null) return null;
+  if (header.plan !== plan.digest) return `the journal is of plan ${header.plan}, expected ${plan.digest}`;
+  if (header.simulated !== simulated) {
+    const world = (digest: string | null) =>
+      digest === null ? 'the real datacenter' : `a simulation of ${digest}`;
+    return `the journal is of a run on ${world(header.simulated)}, expected ${world(simulated)}`;
+  }
+  return null;
 }
 
 function begunSteps({ steps }: RunState): ReadonlySet<StepId> {

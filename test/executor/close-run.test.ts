@@ -48,6 +48,7 @@ async function cuts() {
       news,
       processes: PROCESSES,
       events: (one: RunNews) => news.push(one),
+      warn: () => undefined,
     };
   });
 }
@@ -60,7 +61,7 @@ describe('closing a run', () => {
       const open = [...fold(here.journal.records).brackets.values()].some((one) => one !== 'closed');
       if (!open) continue;
       wereOpen += 1;
-      await assert.rejects(abandonRun(plan, here, { by: 'me', host: 'here', reason: 'no' }), RunRefused);
+      await assert.rejects(abandonRun(plan, here, { ...who, reason: 'no' }), RunRefused);
       const before = fold(here.journal.records).steps;
       await closeRun(plan, here, who);
       const after = fold(here.journal.records);
@@ -90,7 +91,7 @@ describe('abandoning a run', () => {
     const all = await cuts();
     const here = all[8];
     assert.ok(here !== undefined);
-    await abandonRun(plan, here, { by: 'me', host: 'here', reason: 'another way' });
+    await abandonRun(plan, here, { ...who, reason: 'another way' });
     const files = JSON.stringify(here.datacenter.state().maps.files);
     assert.ok(files.includes('another way'), 'it is there by now, not some time later');
     assert.deepEqual(locksOf(here), [], 'the lock that the kill left is gone');
@@ -102,10 +103,23 @@ describe('abandoning a run', () => {
     assert.deepEqual(there.records, records);
     await assert.rejects(invoke(plan, here), /this run was abandoned/);
     await assert.rejects(closeRun(plan, here, who), /this run was abandoned/);
-    await assert.rejects(
-      abandonRun(plan, here, { by: 'me', host: 'here', reason: 'again' }),
-      /nothing to abandon/,
-    );
+    await assert.rejects(abandonRun(plan, here, { ...who, reason: 'again' }), /nothing to abandon/);
+  });
+});
+
+describe('abandoning what is none', () => {
+  it('is refused where there is no run, or it is one on another world', async () => {
+    const place = { ...simulated(snapshot), warn: () => undefined, processes: PROCESSES };
+    const why = { ...who, reason: 'no' };
+    await assert.rejects(abandonRun(plan, place, why), /no run of this plan is known here/);
+    assert.equal(place.journal.records.length, 0);
+    const here = (await cuts())[8];
+    assert.ok(here !== undefined);
+    const { length } = here.journal.records;
+    await assert.rejects(abandonRun(plan, here, { ...why, simulated: plan.snapshot.digest }), RunRefused);
+    const other = planOf(snapshot, ['fwapi']);
+    await assert.rejects(abandonRun(other, here, why), /the journal is of plan/);
+    assert.equal(here.journal.records.length, length);
   });
 });
 
@@ -122,7 +136,7 @@ describe('what a run leaves locked', () => {
       locked(state),
       state.locked.map((server) => ({ server, how: 'lock' })),
     );
-    await abandonRun(plan, here, { by: 'me', host: 'here', reason: 'another way' });
+    await abandonRun(plan, here, { ...who, reason: 'another way' });
     assert.deepEqual(locked(fold(here.journal.records)), []);
   });
 
