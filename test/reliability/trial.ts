@@ -39,12 +39,9 @@ export interface Verdict {
   readonly problems: readonly Problem[];
 }
 
-/** Replaces what a run is made of: where deliberate bugs come in. */
-export type Bend = (deps: RunDeps) => RunDeps;
-
 /** Plays a trial; after a way back the move is planned anew and must be as good as before. */
-export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps) => deps): Promise<Verdict> {
-  const verdict = await play(scene, operator, bend);
+export async function trial(scene: Scene, operator: Operator): Promise<Verdict> {
+  const verdict = await play(scene, operator);
   const isBack = verdict.ends.at(-1)?.end === 'undone' && verdict.problems.length === 0;
   // What faults did with their own hands may well stand in the way of a new plan.
   if (!isBack || wasTouched(scene.datacenter)) return verdict;
@@ -52,7 +49,7 @@ export async function trial(scene: Scene, operator: Operator, bend: Bend = (deps
 }
 
 /** What somebody does, and the verdict on it. */
-async function play(scene: Scene, operator: Operator, bend: Bend): Promise<Verdict> {
+async function play(scene: Scene, operator: Operator): Promise<Verdict> {
   const { datacenter, records } = scene;
   const journal = memoryJournal(datacenter.clock, records);
   const ends: Ended[] = [];
@@ -60,7 +57,7 @@ async function play(scene: Scene, operator: Operator, bend: Bend): Promise<Verdi
   for (let move = next(); move !== null; move = next()) {
     if (move.isCalm) await rested(datacenter);
     await datacenter.clock.sleep(move.afterSeconds * 1000);
-    ends.push(await make(scene, move, journal, bend));
+    ends.push(await make(scene, move, journal));
   }
   const last = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
   await rested(datacenter);
@@ -72,7 +69,7 @@ async function planned({ plan: before, datacenter }: Scene): Promise<readonly Pr
   const { plan, snapshot, problems } = planAgain(before, datacenter);
   if (plan === null || snapshot === null) return problems.map((message) => ({ oracle: 'replan', message }));
   const scene = { plan, snapshot, datacenter, records: [], after: null };
-  return (await play(scene, straightOn, (deps) => deps)).problems;
+  return (await play(scene, straightOn)).problems;
 }
 
 /** One move, to whatever end it comes. */
@@ -80,7 +77,6 @@ async function make(
   { plan, datacenter }: Scene,
   { way, interruptAt, ...options }: Move,
   journal: JournalSink,
-  bend: Bend,
 ): Promise<Ended> {
   const { deps, death } = mortal(datacenter, journal);
   const stop = new AbortController();
@@ -89,8 +85,8 @@ async function make(
     if (kind !== 'step-progress' && ++seen === interruptAt) stop.abort();
   };
   const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest, signal: stop.signal };
-  const bent = bend({ ...deps, events });
-  const going = way === 'back' ? rollback(plan, bent, who) : run(plan, bent, { ...options, ...who });
+  const parts = { ...deps, events };
+  const going = way === 'back' ? rollback(plan, parts, who) : run(plan, parts, { ...options, ...who });
   const killed = death.then((): Ended => ({ end: 'killed', message: 'hnadm was killed' }));
   const over = new AbortController();
   const endless = (): Ended => ({ end: 'broken', message: 'it did not end within a month' });
