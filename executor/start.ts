@@ -28,7 +28,9 @@ export function enter(opened: Opened, who: Who): Promise<ReadonlySet<StepId>> {
     insistOnJournal(parts.plan, parts.ledger.state, who);
     // Whoever goes back rests on nothing that the plan expects.
     const isBack = leftToUndo(parts.plan, parts.ledger.state).length > 0;
-    return begin(parts, who, isBack ? new Set() : await look(parts));
+    const again = isBack ? new Set<StepId>() : await look(parts);
+    begin(parts, who, again);
+    return again;
   });
 }
 
@@ -62,11 +64,7 @@ async function look(parts: RunParts): Promise<ReadonlySet<StepId>> {
 }
 
 /** The first record and the first event. `again`: done steps that are to be carried out again. */
-function begin(
-  parts: RunParts,
-  { by, host, simulated }: Who,
-  again: ReadonlySet<StepId>,
-): ReadonlySet<StepId> {
+function begin(parts: RunParts, { by, host, simulated }: Who, again: ReadonlySet<StepId>): void {
   const { plan, ledger, events } = parts;
   const before = ledger.state;
   const resumed = before.phase !== 'empty';
@@ -90,7 +88,6 @@ function begin(
       estimateSeconds: step.estimateSeconds.typical,
     })),
   });
-  return again;
 }
 
 /** @throws {RunRefused} where the journal can't be gone on with. */
