@@ -81,7 +81,7 @@ async function decide(parts: RunParts): Promise<string[]> {
     };
     const result = await settle(parts, job, 'it was interrupted');
     const problem = ended(parts, step, 'do', result, (clock.now() - began) / 1000);
-    if ('message' in result && result.outcome === 'unknown') problems.push(problem ?? '');
+    if (problem !== null && result.outcome === 'unknown') problems.push(problem);
   }
   return problems;
 }
