@@ -108,6 +108,9 @@ function isCallFault(fault: WaitingFault): fault is CallFault {
   return 'times' in fault;
 }
 
+/** Commands that change something whatever they are told. */
+const CHANGING: readonly string[] = ['put', 'ln', 'mkdir', 'rm'];
+
 /** Subcommands that change something, by command. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   imgadm: ['import'],
@@ -117,5 +120,5 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function changesSomething([name = '', ...args]: readonly string[]): boolean {
-  return name === 'put' || CHANGES[name]?.some((verb) => args.includes(verb)) === true;
+  return CHANGING.includes(name) || CHANGES[name]?.some((verb) => args.includes(verb)) === true;
 }
