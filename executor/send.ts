@@ -1,7 +1,8 @@
 /**
- * A transfer that drops what an earlier one left half-way, and waits for its receiver. Where the machine that carried an earlier one died, its
- * receive stands open until the connection is found dead, minutes later, and ZFS calls the dataset busy
- * meanwhile. That passes by itself: to sweep and to give up instead would call a person for nothing.
+ * A transfer that drops what an earlier one left half-way, and waits for its receiver. Where the
+ * machine that carried an earlier one died, its receive stands open until the connection is found dead,
+ * minutes later, and ZFS calls the dataset busy meanwhile. That passes by itself: to sweep and to give
+ * up instead would call a person for nothing.
  */
 import { CallFailed } from '../triton/call-failed.ts';
 import { transfer, type Transfer } from '../triton/global-zone/transfer.ts';

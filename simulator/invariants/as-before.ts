@@ -7,7 +7,7 @@
  * - installed images: they take space and nothing else;
  * - written data: the old zone runs again and goes on writing, what the new one wrote was sent back to it;
  * - dates, and the state of NICs, which their servers' agents write anew;
- * - which NIC is net0: a NIC that comes back to its zone comes back as another interface;
+ * - which NIC is net0: a NIC that went to the new zone and came back is the last;
  * - autoboot: a zone that is started boots with its server from then on (vmadm start).
  */
 import { blameAtRest, type Mark } from '../blame.ts';

@@ -4,8 +4,8 @@
  * failed again, a few times. Then it waits until everything has come to rest, and tells how it ended,
  * how long it took, who was down for how long, which faults struck, and which invariants were broken by
  * whom. After success everything must be as promised; after an undo everything must agree, and be as
- * before where nothing stays done; a run that
- * failed may have left things half-way, and only what must hold always is held against it.
+ * before where nothing stays done; a run that failed may have left things half-way, and only what must
+ * hold always is held against it.
  */
 import type { RunNews } from '../../executor/events.ts';
 import { fold } from '../../executor/fold.ts';
