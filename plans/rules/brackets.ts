@@ -1,6 +1,9 @@
-/** A bracket surrounds steps that exist, and its close takes back what its open did. */
+/**
+ * A bracket surrounds steps that exist, and its close takes back what its open did. An address that
+ * moves is held meanwhile: between its two zones it belongs to no NIC, and NAPI would give it away.
+ */
 import type { Complaint, Subject } from './rule.ts';
-import type { ActionName, Bracket } from '../../schemas/plan.ts';
+import type { ActionCall, ActionName, Plan } from '../../schemas/plan.ts';
 
 /** Which action closes what; everything else opens nothing. */
 const CLOSES: Readonly<Partial<Record<ActionName, ActionName>>> = { 'address.hold': 'address.unhold' };
@@ -20,8 +23,22 @@ export function* brackets({ plan, steps }: Subject): Iterable<Complaint> {
       yield { at: bracket.id, message: `opens ${target(bracket.open)} and closes ${target(bracket.close)}` };
     }
   }
+  yield* unheld(plan);
 }
 
-function target({ params }: Bracket['open']): string {
+function* unheld({ steps, brackets }: Plan): Iterable<Complaint> {
+  for (const step of steps) {
+    if (step.action !== 'nic.move') continue;
+    const isHeld = brackets.some(
+      ({ open, around }) =>
+        open.action === 'address.hold' && target(open) === target(step) && around.includes(step.id),
+    );
+    if (!isHeld) {
+      yield { at: step.id, message: `moves ${target(step)}, and no bracket address.hold of it is around` };
+    }
+  }
+}
+
+function target({ params }: ActionCall): string {
   return 'ip' in params && 'network' in params ? `${params.ip} on ${params.network}` : 'nothing';
 }

@@ -7,7 +7,7 @@ import type { Complaint, Subject } from './rule.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 
 /** Destroys zone and data, whatever a plan says about it. The other commit actions only tidy up behind it. */
-const DESTRUCTIVE: ActionName = 'instance.delete';
+const DESTRUCTIVE = 'instance.delete' satisfies ActionName;
 
 /** Complains of irreversible steps that are not safe to take, and of gates that don't say what they open. */
 export function* commits(subject: Subject): Iterable<Complaint> {
@@ -31,6 +31,7 @@ export function* commits(subject: Subject): Iterable<Complaint> {
         message: 'destroys snapshots and does not wait for the instance.delete of their zone',
       };
     }
+    if (step.action === DESTRUCTIVE) yield* uncompared(step, subject);
     if (step.action === 'gate.commit') yield* gate(step, subject);
   }
 }
@@ -54,6 +55,37 @@ function* irreversible(step: Step, { plan, needsOf }: Subject): Iterable<Complai
   const travels = plan.datasets.some(({ to, method }) => to.instance === key && method === 'send-increment');
   if (travels && !before.some((need) => isAction(need, 'dataset.increment', key))) {
     yield { at: step.id, message: `destroys what ${String(key)} has no verified copy of yet` };
+  }
+}
+
+/**
+ * Before it deletes data, instance.delete compares both sides at the last snapshot that dataset.forget
+ * names; without that it has nothing to compare.
+ */
+function* uncompared(
+  { id, params: { instance } }: Extract<Step, { action: typeof DESTRUCTIVE }>,
+  { plan }: Subject,
+): Iterable<Complaint> {
+  if (!plan.datasets.some(({ to, method }) => to.instance === instance && method !== 'create-empty')) return;
+  const forgets = plan.steps.flatMap((step) =>
+    step.action === 'dataset.forget' && step.params.instance === instance ? [step] : [],
+  );
+  if (forgets.length === 0) {
+    yield { at: id, message: `deletes data, and no dataset.forget of ${instance} names its snapshots` };
+  }
+  for (const forget of forgets) {
+    const { snapshots } = forget.params;
+    if (snapshots.length === 0) yield { at: forget.id, message: 'names no snapshot of the data deleted' };
+    for (const step of plan.steps) {
+      if (step.action !== 'dataset.increment' || step.params.instance !== instance) continue;
+      const { base, snapshot } = step.params;
+      if (snapshots.includes(base) && snapshots.at(-1) === snapshot) continue;
+      const found = snapshots.join(', ');
+      yield {
+        at: forget.id,
+        message: `names the snapshots ${found}, expected ${base} and at last ${snapshot}`,
+      };
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import type { PlannedInstance, Step } from '../../schemas/plan.ts';
 export function* cutovers(subject: Subject): Iterable<Complaint> {
   for (const instance of subject.plan.instances) yield* cutover(instance, subject);
   yield* copies(subject);
+  yield* origins(subject);
 }
 
 function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject): Iterable<Complaint> {
@@ -59,5 +60,20 @@ const copies: Rule = function* ({ plan, instances }) {
       const found = plan.steps.filter((step) => isAction(step, action, key)).length;
       if (found !== 1) yield { at: where, message: `has ${String(found)} steps ${action}, expected one` };
     }
+  }
+};
+
+/** What is sent, and compared before the old zone is deleted, is what `datasets` says: a person has read that. */
+const origins: Rule = function* ({ plan }) {
+  for (const step of plan.steps) {
+    if (!('from' in step.params)) continue;
+    const { instance, from } = step.params;
+    const said = plan.datasets.find(({ to }) => to.instance === instance)?.from;
+    if (from.dataset === said?.dataset && from.server === said.server) continue;
+    const expected = said ? `${said.dataset} on ${said.server}` : 'no dataset';
+    yield {
+      at: step.id,
+      message: `is about ${from.dataset} on ${from.server}, datasets has ${expected} for ${instance}`,
+    };
   }
 };

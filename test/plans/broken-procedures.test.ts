@@ -1,10 +1,13 @@
 /** What a plan does must be safe in its order: each rule shown by a plan that breaks it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lint } from '../../plans/lint.ts';
 import type * as generated from '../../schemas/generated/plan.ts';
-import type { StepId } from '../../schemas/ids.ts';
-import { GATE, drop, first, step, stepOf, testBroken } from './breaking.ts';
+import type { InstanceKey, StepId } from '../../schemas/ids.ts';
+import { GATE, drop, first, sound, step, stepOf, testBroken, type Draft } from './breaking.ts';
 
 testBroken(
-  ['phases', 'cutovers', 'expects', 'commits', 'writes', 'brackets', 'estimates'],
+  ['phases', 'cutovers', 'expects', 'commits', 'writes', 'brackets', 'undos', 'estimates'],
   [
     {
       rule: 'phases',
@@ -74,6 +77,22 @@ testBroken(
       broken: (plan) =>
         (first(plan.datasets).from.dataset = 'zones/0f33f489-a6c7-4273-89ab-3529ad74d5f4/data'),
       says: /datasets\[0\]: .* is no dataset of the zone replaced/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a step about another dataset than was told',
+      broken: (plan) => {
+        const { params } = stepOf(plan, 'imgapi/prepare/first-copy', 'dataset.copy');
+        // The draft's steps share objects: a new one, so that only this step is broken.
+        params.from = { ...params.from, dataset: 'zones/other' };
+      },
+      says: /imgapi\/prepare\/first-copy: is about zones\/other on .*, datasets has zones\/.*\/data on .* for imgapi1/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a dataset sent that nobody was told of',
+      broken: (plan) => (plan.datasets = []),
+      says: /imgapi\/cutover\/last-increment: .* datasets has no dataset for imgapi1/,
     },
     {
       rule: 'expects',
@@ -176,6 +195,26 @@ testBroken(
       says: /vmapi\/commit\/sweep-nics: frees addresses and does not wait for the instance.delete/,
     },
     {
+      rule: 'commits',
+      what: 'data deleted that nothing compares',
+      broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'imgapi/commit/forget-snapshots')),
+      says: /imgapi\/commit\/delete-old: deletes data, and no dataset.forget of imgapi1 names its snapshots/,
+    },
+    {
+      rule: 'commits',
+      what: 'data compared at no snapshot',
+      broken: (plan) =>
+        (stepOf(plan, 'imgapi/commit/forget-snapshots', 'dataset.forget').params.snapshots = []),
+      says: /imgapi\/commit\/forget-snapshots: names no snapshot of the data deleted/,
+    },
+    {
+      rule: 'commits',
+      what: 'data compared before its last increment',
+      broken: (plan) =>
+        stepOf(plan, 'imgapi/commit/forget-snapshots', 'dataset.forget').params.snapshots.reverse(),
+      says: /forget-snapshots: names the snapshots .*-2, .*-1, expected .*-1 and at last .*-2/,
+    },
+    {
       rule: 'writes',
       what: 'two steps that write one object at the same time',
       broken: (plan) =>
@@ -218,6 +257,192 @@ testBroken(
       says: /opens 10.88.88.7 on .* and closes 10.88.88.99 on/,
     },
     {
+      rule: 'brackets',
+      what: 'an address that nobody holds while it moves',
+      broken: (plan) => (first(plan.brackets).around = ['adminui/cutover/start' as StepId]),
+      says: /move-10.88.88.7: moves 10.88.88.7 on .*, and no bracket address.hold of it is around/,
+    },
+    {
+      rule: 'undos',
+      what: 'a zone that nobody would delete again',
+      broken: (plan) => (step(plan, 'vmapi/prepare/create').undo = null),
+      says: /vmapi\/prepare\/create: has no undo, expected zone.delete/,
+    },
+    {
+      rule: 'undos',
+      what: 'a copy whose snapshots would stay',
+      broken: (plan) => (step(plan, 'imgapi/prepare/first-copy').undo = null),
+      says: /imgapi\/prepare\/first-copy: has no undo, expected dataset.forget/,
+    },
+    {
+      rule: 'undos',
+      what: 'an increment that would not come back',
+      broken: (plan) => (step(plan, 'imgapi/cutover/last-increment').undo = null),
+      says: /imgapi\/cutover\/last-increment: has no undo, expected dataset.return/,
+    },
+    {
+      rule: 'undos',
+      what: 'a NIC that would not come back',
+      broken: (plan) => (step(plan, 'adminui/cutover/move-10.88.88.7').undo = null),
+      says: /adminui\/cutover\/move-10.88.88.7: has no undo, expected nic.move/,
+    },
+    {
+      rule: 'undos',
+      what: 'a new zone that would stay up',
+      broken: (plan) => (step(plan, 'vmapi/cutover/start').undo = null),
+      says: /vmapi\/cutover\/start: has no undo, expected zone.stop/,
+    },
+    {
+      rule: 'undos',
+      what: 'an old zone that would stay down',
+      broken: (plan) => (step(plan, 'vmapi/cutover/stop-old').undo = null),
+      says: /vmapi\/cutover\/stop-old: has no undo, expected zone.revive/,
+    },
+    {
+      rule: 'undos',
+      what: 'an old zone that would stay out of DNS',
+      broken: (plan) => (step(plan, 'vmapi/cutover/unregister').undo = null),
+      says: /vmapi\/cutover\/unregister: has no undo, expected registrar.enable/,
+    },
+    {
+      rule: 'undos',
+      what: 'an address that would stay reserved',
+      broken: (plan) => (reserve(plan).undo = null),
+      says: /vmapi\/prepare\/reserve-.*: has no undo, expected address.release/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of what needs none',
+      broken: (plan) => (step(plan, 'vmapi/cutover/verify').undo = step(plan, 'vmapi/cutover/start').undo),
+      says: /vmapi\/cutover\/verify: has the undo zone.stop, and nothing takes service.verify back/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of another action',
+      broken: (plan) => (step(plan, 'vmapi/cutover/start').undo = step(plan, 'vmapi/prepare/create').undo),
+      says: /vmapi\/cutover\/start: has the undo zone.delete, zone.start is undone by zone.stop/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of another instance',
+      broken: (plan) => {
+        const { undo } = step(plan, 'vmapi/prepare/create');
+        assert.equal(undo?.action, 'zone.delete');
+        undo.params.instance = 'imgapi1' as InstanceKey;
+      },
+      says: /vmapi\/prepare\/create: has an undo with the instance imgapi1, expected vmapi1/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of the other zone',
+      broken: (plan) => {
+        const { undo } = step(plan, 'vmapi/cutover/start');
+        assert.equal(undo?.action, 'zone.stop');
+        undo.params.zone = { ...undo.params.zone, side: 'old' };
+      },
+      says: /vmapi\/cutover\/start: has an undo with the zone .*old.*, expected .*new/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo that takes the wrong zone out of DNS',
+      broken: (plan) => {
+        const { undo } = step(plan, 'vmapi/cutover/await');
+        assert.equal(undo?.action, 'registrar.disable');
+        undo.params.zone = { ...undo.params.zone, side: 'old' };
+      },
+      says: /vmapi\/cutover\/await: has an undo with the zone .*old.*, expected .*new/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo that waits for another name',
+      broken: (plan) => {
+        const { undo } = step(plan, 'vmapi/cutover/in-dns');
+        assert.equal(undo?.action, 'dns.await');
+        undo.params.name = 'other.example.com';
+      },
+      says: /vmapi\/cutover\/in-dns: has an undo with the name other.example.com, expected vmapi/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo with another MAC',
+      broken: (plan) => {
+        const { undo } = step(plan, 'adminui/cutover/move-10.88.88.7');
+        assert.equal(undo?.action, 'nic.move');
+        undo.params.mac = '90:b8:d0:00:00:01';
+      },
+      says: /adminui\/cutover\/move-10.88.88.7: has an undo with the mac 90:b8:d0:00:00:01, expected/,
+    },
+    {
+      rule: 'undos',
+      what: 'a NIC that is moved the same way again',
+      broken: (plan) => {
+        const { undo } = step(plan, 'adminui/cutover/move-10.88.88.7');
+        assert.equal(undo?.action, 'nic.move');
+        undo.params.to = 'new';
+      },
+      says: /adminui\/cutover\/move-10.88.88.7: has an undo with the to new, expected old/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of another dataset',
+      broken: (plan) => {
+        const { undo } = step(plan, 'imgapi/cutover/last-increment');
+        assert.equal(undo?.action, 'dataset.return');
+        undo.params.from = { ...undo.params.from, dataset: 'zones/other' };
+      },
+      says: /imgapi\/cutover\/last-increment: has an undo with the from .*zones\/other.*, expected/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo towards another server',
+      broken: (plan) => {
+        const { undo } = step(plan, 'imgapi/cutover/last-increment');
+        assert.equal(undo?.action, 'dataset.return');
+        undo.params.to = undo.params.from.server;
+      },
+      says: /imgapi\/cutover\/last-increment: has an undo with the to .*, expected/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of another snapshot',
+      broken: (plan) => {
+        const { undo } = step(plan, 'imgapi/cutover/last-increment');
+        assert.equal(undo?.action, 'dataset.return');
+        undo.params.snapshot = 'other';
+      },
+      says: /imgapi\/cutover\/last-increment: has an undo with the snapshot other, expected/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo that forgets other snapshots',
+      broken: (plan) => {
+        const { undo } = step(plan, 'imgapi/prepare/first-copy');
+        assert.equal(undo?.action, 'dataset.forget');
+        undo.params.snapshots = ['other'];
+      },
+      says: /imgapi\/prepare\/first-copy: has an undo with the snapshots .*other.*, expected/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo that forgets one side',
+      broken: (plan) => {
+        const { undo } = step(plan, 'imgapi/prepare/first-copy');
+        assert.equal(undo?.action, 'dataset.forget');
+        undo.params.sides = ['new'];
+      },
+      says: /imgapi\/prepare\/first-copy: has an undo with the sides .*new.*, expected .*old/,
+    },
+    {
+      rule: 'undos',
+      what: 'an undo of another address',
+      broken: (plan) => {
+        const { undo } = reserve(plan);
+        assert.equal(undo?.action, 'address.release');
+        undo.params = { ...undo.params, ip: '10.99.99.1' };
+      },
+      says: /reserve-.*: has an undo with the ip 10.99.99.1, expected/,
+    },
+    {
       rule: 'estimates',
       what: 'a range out of order',
       broken: (plan) => (step(plan, 'vmapi/cutover/start').estimateSeconds.low = 10_000),
@@ -237,3 +462,15 @@ testBroken(
     },
   ],
 );
+
+test('undos: an address that was reserved for us before may stay so', () => {
+  const draft = structuredClone(sound) as Draft;
+  const { params } = Object.assign(reserve(draft), { undo: null });
+  for (const one of draft.reservations) if (one.ip === params.ip) one.source = 'reserved';
+  assert.deepEqual(lint(draft), []);
+});
+
+function reserve(plan: Draft) {
+  const { id } = first(plan.steps.filter((one) => one.id.startsWith('vmapi/prepare/reserve-')));
+  return stepOf(plan, id, 'address.reserve');
+}
