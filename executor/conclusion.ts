@@ -1,8 +1,8 @@
 /** How an invocation ended, and the words for it: what happened, what is left, what to do next. */
-import type { StepId } from '../schemas/ids.ts';
+import { count } from '../plans/render/words.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { RunEnd } from './events.ts';
-import type { RunState } from './fold.ts';
+import { openBrackets, type RunState } from './fold.ts';
 import { isGate, isUnderWay, isWithin } from './schedule.ts';
 import { leftToUndo } from './undo.ts';
 
@@ -28,7 +28,7 @@ export function conclude(
     ...course.problems,
     `${count(plan.steps.length - left.length, 'step')} of ${String(plan.steps.length)} done`,
   ];
-  const open = openOnes(brackets);
+  const open = openBrackets({ brackets });
   const still = open.length === 0 ? [] : [`still open: ${open.join(', ')}`];
   const unknown = plan.steps.filter(({ id }) => steps.get(id) === 'unknown');
   if (unknown.length > 0) {
@@ -93,7 +93,7 @@ function objectsOf(steps: readonly Step[]): string {
 export function concludeUnwritten(plan: Plan, { steps, brackets }: RunState, why: string) {
   const done = plan.steps.filter((step) => steps.get(step.id) === 'done').length;
   const begun = [...steps].filter(([, state]) => state === 'begun').map(([id]) => id);
-  const open = openOnes(brackets);
+  const open = openBrackets({ brackets });
   return end(
     'failed',
     why,
@@ -101,10 +101,6 @@ export function concludeUnwritten(plan: Plan, { steps, brackets }: RunState, why
     ...(begun.length === 0 ? [] : [`ended without a record: ${begun.join(', ')}: it looks there first`]),
     ...(open.length === 0 ? [] : [`still open: ${open.join(', ')}`]),
   );
-}
-
-function openOnes(brackets: RunState['brackets']): readonly StepId[] {
-  return [...brackets].filter(([, state]) => state !== 'closed').map(([id]) => id);
 }
 
 /** Whether the step is of a cutover that was begun: nothing is done while one is not ended. */
@@ -122,8 +118,4 @@ function end(
   ...sentences: readonly string[]
 ): { readonly end: RunEnd; readonly message: string } {
   return { end: how, message: sentences.join('; ') };
-}
-
-function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
