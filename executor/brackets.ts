@@ -33,13 +33,11 @@ export function bracketsOf(parts: RunParts): Brackets {
   }
 
   const open = (bracket: Bracket) =>
-    oneByOne(bracket, async () => {
-      if (stateOf(bracket) === 'closing') {
-        const wrong = await turn(parts, bracket, 'close');
-        if (wrong !== null) return wrong;
-      }
-      return stateOf(bracket) === 'open' ? null : turn(parts, bracket, 'open');
-    });
+    oneByOne(bracket, async () =>
+      // One whose close was begun is opened again as it is. To close it first would be tidier, and a close
+      // that waits for what the step is about to mend (an address that no NIC holds) would keep it from mending it.
+      stateOf(bracket) === 'open' ? null : turn(parts, bracket, 'open'),
+    );
 
   const close = (bracket: Bracket) =>
     oneByOne(bracket, async () => (stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close')));
@@ -74,7 +72,8 @@ export function bracketsOf(parts: RunParts): Brackets {
 /** Carries out one end of a bracket. @returns what went wrong, or null. */
 async function turn(parts: RunParts, bracket: Bracket, end: 'open' | 'close'): Promise<string | null> {
   const { ledger, events } = parts;
-  const isResumed = ledger.state.brackets.get(bracket.id) === (end === 'open' ? 'opening' : 'closing');
+  const before = ledger.state.brackets.get(bracket.id);
+  const isResumed = before === 'opening' || before === 'closing';
   ledger.append({ record: 'bracket-intent', bracket: bracket.id, end });
   const result = await carryOut(parts, {
     id: bracket.id,

@@ -89,7 +89,8 @@ export const bracketTransitions: Table<BracketState, 'open' | 'close' | 'bracket
     closed: { open: 'opening' },
     opening: { open: 'opening', 'bracket-opened': 'open', close: 'closing' },
     open: { close: 'closing' },
-    closing: { close: 'closing', 'bracket-closed': 'closed' },
+    // Opened again: what it is around goes on, and a close that could not be carried out waits for that.
+    closing: { close: 'closing', 'bracket-closed': 'closed', open: 'opening' },
   };
 
 /** Records of the lock: a run that crashed left it held, and takes it again. */

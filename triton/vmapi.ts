@@ -21,6 +21,8 @@ export interface VmJob {
   readonly uuid: string;
   readonly name: string;
   readonly execution: string;
+  /** Seconds after which workflow ends it. */
+  readonly timeout?: number;
   readonly chain_results?: readonly {
     readonly name: string;
     readonly error: string | { readonly message?: string };

@@ -53,12 +53,12 @@ function broken(place: SimulatedPlace, ...argv: readonly string[]) {
   return { place: { ...place, transport }, mend: () => (isMended = true) };
 }
 
-/** Nobody can delete that zone. */
-function undeletable({ transport }: SimulatedPlace, zone: string): Transport {
+/** Whatever is asked like that is refused. */
+function without({ transport }: SimulatedPlace, method: string, path: string): Transport {
   return {
     ...transport,
     request: (to, request) =>
-      request.method === 'DELETE' && request.path.includes(zone)
+      request.method === method && request.path.includes(path)
         ? Promise.resolve({ status: 409, headers: {}, body: { code: 'Conflict', message: 'no' } })
         : transport.request(to, request),
   };
@@ -134,7 +134,7 @@ describe('a rollback', () => {
   it('leaves what was committed, and takes back the rest', async () => {
     const plan = planOf(snapshot, ['imgapi', 'amonredis']);
     const place = simulated(snapshot);
-    const transport = undeletable(place, zonesOf(plan, 'imgapi').old);
+    const transport = without(place, 'DELETE', zonesOf(plan, 'imgapi').old);
     const { end } = await invoke(plan, { ...place, transport }, { openGates: 'all' });
     assert.equal(end, 'failed');
     assert.equal((await back(plan, place)).end, 'undone');
@@ -171,6 +171,19 @@ describe('a rollback', () => {
     assert.equal(statesOf(place).get('imgapi/cutover/stop-old' as StepId), 'stuck');
     mend();
     assert.equal((await back(plan, later(place))).end, 'undone');
+  });
+
+  it('goes on where a NIC belonged to nobody when it was stuck, although its hold could not be closed', async () => {
+    const plan = planOf(snapshot, ['adminui']);
+    const place = simulated(snapshot);
+    await invoke(plan, place);
+    const { end, message } = await back(plan, { ...place, transport: without(place, 'POST', '/nics') });
+    assert.equal(end, 'stuck');
+    assert.match(message, /hold-.* can't be closed: address:.*expected held by a NIC/);
+    const afterwards = later(place);
+    const again = await back(plan, afterwards);
+    assert.equal(again.end, 'undone', again.message);
+    await assertAsBefore(afterwards, snapshot);
   });
 });
 
@@ -244,7 +257,7 @@ describe('after a failure', () => {
 
   it('a delete that failed takes nothing back', async () => {
     const place = simulated(snapshot);
-    const transport = undeletable(place, zonesOf(plan, 'imgapi').old);
+    const transport = without(place, 'DELETE', zonesOf(plan, 'imgapi').old);
     const { end } = await invoke(plan, { ...place, transport }, { openGates: 'all', onFailure: 'all' });
     assert.equal(end, 'failed');
     assert.ok([...statesOf(place).values()].every((state) => state !== 'undone'));

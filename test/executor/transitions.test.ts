@@ -43,8 +43,8 @@ const bracketRecords: Readonly<Record<string, JournalEntry>> = {
   O: { record: 'bracket-opened', bracket: step },
   C: { record: 'bracket-closed', bracket: step },
 };
-/** Opened or not, it is closed before it is opened again. */
-const isBracketWord = /^(o+O?c+C)*(o+(Oc*|c+)?)?$/;
+/** Opened or not, it is closed in the end; one that was being closed may be opened again. */
+const isBracketWord = /^(o+(O?c+o+)*O?c+C)*(o+(O?c+o+)*O?c*)?$/;
 
 const lockRecords: Readonly<Record<string, JournalEntry>> = {
   l: { record: 'locked', servers: [], waived: [] },
