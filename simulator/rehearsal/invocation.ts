@@ -11,7 +11,7 @@ import { run, type OnFailure } from '../../executor/run.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { SimulatedDatacenter } from '../datacenter.ts';
-import { mortal } from './mortal.ts';
+import { mortal, type Mortal } from './mortal.ts';
 
 /**
  * How an invocation ended. drifted, refused: before it did anything; killed: by a fault; broken: by an
@@ -33,17 +33,12 @@ export interface InvocationOptions {
 }
 
 /** Starts the run, or goes on with it, gates open. */
-export async function invoke(
+export function invoke(
   plan: Plan,
   datacenter: SimulatedDatacenter,
   journal: JournalSink,
   { onFailure, onNews }: InvocationOptions,
 ): Promise<Invocation> {
-  const { deps, death, isDead } = mortal(datacenter, journal);
-  const events = (news: RunNews): void => {
-    if (!isDead()) onNews(news);
-  };
-  const over = new AbortController();
   const options = {
     until: 'commit',
     openGates: 'all',
@@ -53,11 +48,27 @@ export async function invoke(
     host: 'rehearsal',
     simulated: plan.snapshot.digest,
   } as const;
+  return live(datacenter, journal, ({ deps, isDead }) => {
+    const events = (news: RunNews): void => {
+      if (!isDead()) onNews(news);
+    };
+    return run(plan, { ...deps, events }, options);
+  });
+}
+
+/** Lets a hnadm that can be killed work on the datacenter, to whatever end it comes. */
+export async function live(
+  datacenter: SimulatedDatacenter,
+  journal: JournalSink,
+  work: (life: Mortal) => Promise<Invocation>,
+): Promise<Invocation> {
+  const life = mortal(datacenter, journal);
+  const over = new AbortController();
   const killed: Invocation = { end: 'killed', message: 'hnadm was killed' };
   const endless: Invocation = { end: 'broken', message: 'the run did not end within a month' };
   const ended = await Promise.race([
-    death.then(() => killed),
-    run(plan, { ...deps, events }, options).catch(refusal),
+    life.death.then(() => killed),
+    work(life).catch(refusal),
     datacenter.clock.sleep(FOREVER, over.signal).then(
       () => endless,
       () => endless,

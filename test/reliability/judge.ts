@@ -11,9 +11,9 @@ import { validateSnapshot } from '../../schemas/validate.ts';
 import { createDatacenter, type SimulatedDatacenter } from '../../simulator/datacenter.ts';
 import type { FaultKind } from '../../simulator/faults/fault.ts';
 import { expectedMoves } from '../../simulator/rehearsal/expected-moves.ts';
+import type { InvocationEnd } from '../../simulator/rehearsal/invocation.ts';
 import type { Violation } from '../../simulator/world.ts';
 import { differences, pictureOf, type Picture } from './picture.ts';
-import type { End } from './operator.ts';
 import { lies, openBrackets, unitsOf } from './truth.ts';
 
 /** Who caught it. */
@@ -50,7 +50,7 @@ export interface Outcome {
   readonly snapshot: Snapshot;
   readonly datacenter: SimulatedDatacenter;
   readonly records: readonly JournalRecord[];
-  readonly end: End;
+  readonly end: InvocationEnd;
   readonly message: string;
   readonly after: Picture | null;
 }
@@ -108,6 +108,7 @@ function atItsEnd(outcome: Outcome): readonly Problem[] {
       ];
     }
     case 'refused':
+    case 'drifted':
       // Nothing was touched, and nobody ever will: the plan is for a datacenter that is no more.
       return outcome.records.length === 0 ? [] : [{ oracle: 'end', message: `${end}: ${message}` }];
     default:

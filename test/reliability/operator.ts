@@ -3,18 +3,9 @@
  * The one who goes straight on is what the sweep asks for; those who hesitate, interrupt and come back
  * later are drawn for the soak.
  */
-import type { RunEnd } from '../../executor/events.ts';
 import type { RunOptions } from '../../executor/run.ts';
+import type { InvocationEnd } from '../../simulator/rehearsal/invocation.ts';
 import type { Draw } from './numbers.ts';
-
-/** How a move ended. refused: nothing was touched; killed: by a fault; broken: by an error that nobody foresaw. */
-export type End = RunEnd | 'refused' | 'killed' | 'broken';
-
-/** How a move ended, in hnadm's words. */
-export interface Ended {
-  readonly end: End;
-  readonly message: string;
-}
 
 /** One thing that he does. */
 export interface Move {
@@ -31,7 +22,7 @@ export interface Move {
 }
 
 /** His next move, or null: he is through. */
-export type Operator = (ends: readonly End[]) => Move | null;
+export type Operator = (ends: readonly InvocationEnd[]) => Move | null;
 
 const TO_THE_END: Move = {
   way: 'forth',

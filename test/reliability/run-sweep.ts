@@ -1,12 +1,12 @@
 /**
- * `npm run sweep [-- --plan NAME --phase resume --every K --seed S --moment N]`: every example plan cut
+ * `npm run sweep [-- --plan NAME --way resume --every K --seed S --moment N]`: every example plan cut
  * at every moment, or what is asked for. Exits 1 where any end was wrong.
  */
 import { parseArgs } from 'node:util';
 import { exampleNames } from './examples.ts';
 import { shareOut } from './pool.ts';
 import { newKinds, progress, say } from './say.ts';
-import { PHASES, type Phase } from './sweep.ts';
+import { WAYS, type SweepWay } from './sweep.ts';
 import type { SweepErrand, SweepFinding, SweepTask } from './sweep-worker.ts';
 
 /** A plan's cuts are shared out in so many parts. */
@@ -15,7 +15,7 @@ const PARTS = 4;
 const { values } = parseArgs({
   options: {
     plan: { type: 'string' },
-    phase: { type: 'string' },
+    way: { type: 'string' },
     every: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     moment: { type: 'string' },
@@ -24,23 +24,23 @@ const { values } = parseArgs({
 
 function tasks(): readonly SweepTask[] {
   const plans = values.plan === undefined ? exampleNames() : [values.plan];
-  const phases = PHASES.filter((phase) => values.phase === undefined || phase === values.phase);
+  const ways = WAYS.filter((way) => values.way === undefined || way === values.way);
   const moment = values.moment === undefined ? null : Number(values.moment);
   const parts = moment === null ? PARTS : 1;
   const shared = { seed: Number(values.seed), every: Number(values.every), moment, parts };
   return plans.flatMap((plan) =>
-    phases.flatMap((phase) => Array.from({ length: parts }, (_, part) => ({ plan, phase, part, ...shared }))),
+    ways.flatMap((way) => Array.from({ length: parts }, (_, part) => ({ plan, way, part, ...shared }))),
   );
 }
 
 /** The command that tries a cut again. */
-function replay({ task: { plan, phase, seed }, cut }: SweepFinding): string {
+function replay({ task: { plan, way, seed }, cut }: SweepFinding): string {
   const moment = cut.split(' ')[0] ?? '';
-  return `npm run sweep -- --plan ${plan} --phase ${phase} --seed ${String(seed)} --moment ${moment}`;
+  return `npm run sweep -- --plan ${plan} --way ${way} --seed ${String(seed)} --moment ${moment}`;
 }
 
 function tell(finding: SweepFinding): void {
-  say(`${finding.task.plan}, ${finding.task.phase} after ${finding.cut}:`);
+  say(`${finding.task.plan}, ${finding.task.way} after ${finding.cut}:`);
   for (const { oracle, message } of finding.problems.slice(0, 5)) say(`    ${oracle}: ${message}`);
   say(`    ${replay(finding)}`);
 }
@@ -51,8 +51,8 @@ interface Count {
 }
 
 const counts = new Map<string, Count>();
-const countOf = (plan: string, phase: Phase): Count => {
-  const key = `${plan} ${phase}`;
+const countOf = (plan: string, way: SweepWay): Count => {
+  const key = `${plan} ${way}`;
   const count = counts.get(key) ?? { cuts: 0, wrong: 0 };
   counts.set(key, count);
   return count;
@@ -64,7 +64,7 @@ const wrongOnes = () => [...counts.values()].reduce((sum, { wrong }) => sum + wr
 const isNew = newKinds();
 const quiet = progress(() => lines().at(-1) ?? 'starting');
 await shareOut<SweepErrand>(new URL('./sweep-worker.ts', import.meta.url), tasks(), (finding) => {
-  const count = countOf(finding.task.plan, finding.task.phase);
+  const count = countOf(finding.task.plan, finding.task.way);
   count.cuts += 1;
   if (finding.problems.length === 0) return;
   count.wrong += 1;

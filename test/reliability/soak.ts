@@ -6,10 +6,11 @@ import { createDatacenter } from '../../simulator/datacenter.ts';
 import { drawFaults, faultRandom } from '../../simulator/faults/draw.ts';
 import type { FaultKind } from '../../simulator/faults/fault.ts';
 import { faultScope } from '../../simulator/rehearsal/fault-scope.ts';
+import type { Invocation } from '../../simulator/rehearsal/invocation.ts';
 import { cutEverywhere } from './cuts.ts';
 import type { Problem } from './judge.ts';
 import { numbers } from './numbers.ts';
-import { drawOperator, type Ended } from './operator.ts';
+import { drawOperator } from './operator.ts';
 import { sceneOf, type PlannedScene } from './scenes.ts';
 import type { Picture } from './picture.ts';
 import { trial } from './trial.ts';
@@ -17,7 +18,7 @@ import { trial } from './trial.ts';
 /** What a run came to. */
 export interface Soaked {
   readonly seed: number;
-  readonly ends: readonly Ended[];
+  readonly ends: readonly Invocation[];
   /** Those that struck. */
   readonly faults: readonly FaultKind[];
   readonly problems: readonly Problem[];

@@ -1,12 +1,12 @@
 /** A worker of the sweep: one part of one plan's cuts after the other. */
 import { example } from './examples.ts';
 import { work } from './pool.ts';
-import { sweep, type Phase, type Swept } from './sweep.ts';
+import { sweep, type SweepWay, type Swept } from './sweep.ts';
 
 /** A part of a sweep. */
 export interface SweepTask {
   readonly plan: string;
-  readonly phase: Phase;
+  readonly way: SweepWay;
   readonly seed: number;
   /** Only every so-manieth moment. */
   readonly every: number;
@@ -30,10 +30,10 @@ export interface SweepErrand {
 const NEIGHBOURS = 64;
 
 work<SweepErrand>(async function* (task) {
-  const { plan, phase, seed, every, moment, part, parts } = task;
+  const { plan, way, seed, every, moment, part, parts } = task;
   const wanted = (one: number): boolean =>
     moment === null
       ? one % every === 0 && Math.floor(one / every / NEIGHBOURS) % parts === part
       : one === moment;
-  for await (const swept of sweep(example(plan), { phase, seed, wanted })) yield { ...swept, task };
+  for await (const swept of sweep(example(plan), { way, seed, wanted })) yield { ...swept, task };
 });

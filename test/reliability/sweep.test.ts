@@ -12,18 +12,18 @@ import { createDatacenter } from '../../simulator/datacenter.ts';
 import { cutEverywhere } from './cuts.ts';
 import { example } from './examples.ts';
 import { forksOf } from './forks.ts';
-import { PHASES, sweep } from './sweep.ts';
+import { WAYS, sweep } from './sweep.ts';
 
 /** Which of every so many moments the slice cuts follows from the seed. */
 const SEED = 3;
 const EVERY = 120;
 
 describe('a run that is cut', () => {
-  for (const phase of PHASES) {
-    it(`anywhere comes to a good end: ${phase}`, async () => {
+  for (const way of WAYS) {
+    it(`anywhere comes to a good end: ${way}`, async () => {
       const wanted = (moment: number): boolean => moment % EVERY === SEED;
       let cuts = 0;
-      for await (const { cut, problems } of sweep(example('no-ha'), { phase, seed: SEED, wanted })) {
+      for await (const { cut, problems } of sweep(example('no-ha'), { way, seed: SEED, wanted })) {
         cuts += 1;
         assert.deepEqual(problems, [], cut);
       }

@@ -12,11 +12,11 @@ import { straightBack, straightOn, type Operator } from './operator.ts';
 import { trial } from './trial.ts';
 
 /** How it may go on after a cut. */
-export const PHASES = ['resume', 'rollback', 'takeover'] as const;
-export type Phase = (typeof PHASES)[number];
+export const WAYS = ['resume', 'rollback', 'takeover'] as const;
+export type SweepWay = (typeof WAYS)[number];
 
 export interface SweepOptions {
-  readonly phase: Phase;
+  readonly way: SweepWay;
   readonly seed: number;
   /** Which moments of the run are cut, by number. */
   readonly wanted: (moment: number) => boolean;
@@ -28,7 +28,7 @@ export interface Swept {
   readonly problems: readonly Problem[];
 }
 
-const OPERATORS: Readonly<Record<Phase, Operator>> = {
+const OPERATORS: Readonly<Record<SweepWay, Operator>> = {
   resume: straightOn,
   rollback: straightBack,
   takeover: straightOn,
@@ -37,13 +37,13 @@ const OPERATORS: Readonly<Record<Phase, Operator>> = {
 /** Cuts a plan's run and goes on from each cut; yields them in the order of the run. */
 export async function* sweep(
   { plan, snapshot }: Example,
-  { phase, seed, wanted }: SweepOptions,
+  { way, seed, wanted }: SweepOptions,
 ): AsyncGenerator<Swept> {
   const { picture: after, cuts } = await cutEverywhere(plan, snapshot, { seed, wanted });
   for (const { name, ...cut } of cuts) {
-    const { state, records } = phase === 'takeover' ? takenOver(cut) : cut;
+    const { state, records } = way === 'takeover' ? takenOver(cut) : cut;
     const scene = { plan, snapshot, datacenter: restoreDatacenter(state), records, after };
-    yield { cut: name, problems: (await trial(scene, OPERATORS[phase])).problems };
+    yield { cut: name, problems: (await trial(scene, OPERATORS[way])).problems };
   }
 }
 

@@ -3,21 +3,18 @@
  * The sweep, the soak and the deliberate bugs all come through here, so that what one of them can
  * catch all of them can.
  */
-import { DatacenterDrifted } from '../../executor/expects.ts';
 import type { RunDeps } from '../../executor/invocation.ts';
 import type { JournalSink } from '../../executor/journal-sink.ts';
 import { rollback } from '../../executor/rollback.ts';
 import { run } from '../../executor/run.ts';
-import { LockRefused } from '../../executor/lock.ts';
-import { RunRefused } from '../../executor/run-refused.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import type { SimulatedDatacenter } from '../../simulator/datacenter.ts';
-import { mortal } from '../../simulator/rehearsal/mortal.ts';
+import { live, type Invocation } from '../../simulator/rehearsal/invocation.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
 import { judge, planAgain, wasTouched, type Problem } from './judge.ts';
-import { straightOn, type Ended, type Move, type Operator } from './operator.ts';
+import { straightOn, type Move, type Operator } from './operator.ts';
 import type { Picture } from './picture.ts';
 import { rested } from './rest.ts';
 
@@ -35,7 +32,7 @@ export interface Scene {
 
 export interface Verdict {
   /** Of each move. */
-  readonly ends: readonly Ended[];
+  readonly ends: readonly Invocation[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,14 +49,14 @@ export async function trial(scene: Scene, operator: Operator): Promise<Verdict> 
 async function play(scene: Scene, operator: Operator): Promise<Verdict> {
   const { datacenter, records } = scene;
   const journal = memoryJournal(datacenter.clock, records);
-  const ends: Ended[] = [];
+  const ends: Invocation[] = [];
   const next = () => operator(ends.map(({ end }) => end));
   for (let move = next(); move !== null; move = next()) {
     if (move.isCalm) await rested(datacenter);
     await datacenter.clock.sleep(move.afterSeconds * 1000);
     ends.push(await make(scene, move, journal));
   }
-  const last = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
+  const last: Invocation = ends.at(-1) ?? { end: 'broken', message: 'nothing was done' };
   await rested(datacenter);
   return { ends, problems: judge({ ...scene, records: journal.records, ...last }) };
 }
@@ -73,33 +70,19 @@ async function planned({ plan: before, datacenter }: Scene): Promise<readonly Pr
 }
 
 /** One move, to whatever end it comes. */
-async function make(
+function make(
   { plan, datacenter }: Scene,
   { way, interruptAt, ...options }: Move,
   journal: JournalSink,
-): Promise<Ended> {
-  const { deps, death } = mortal(datacenter, journal);
+): Promise<Invocation> {
   const stop = new AbortController();
   let seen = 0;
   const events: RunDeps['events'] = ({ kind }) => {
     if (kind !== 'step-progress' && ++seen === interruptAt) stop.abort();
   };
   const who = { by: 'operator', host: 'laptop', simulated: plan.snapshot.digest, signal: stop.signal };
-  const parts = { ...deps, events };
-  const going = way === 'back' ? rollback(plan, parts, who) : run(plan, parts, { ...options, ...who });
-  const killed = death.then((): Ended => ({ end: 'killed', message: 'hnadm was killed' }));
-  const over = new AbortController();
-  const endless = (): Ended => ({ end: 'broken', message: 'it did not end within a month' });
-  const tooLong = datacenter.clock.sleep(FOREVER, over.signal).then(endless, endless);
-  const ended = await Promise.race([killed, going.catch(refusal), tooLong]);
-  over.abort();
-  return ended;
-}
-
-/** Milliseconds of virtual time within which anything ends: longer than all patience there is, added up. */
-const FOREVER = 30 * 86_400_000;
-
-function refusal(error: unknown): Ended {
-  const isRefusal = [RunRefused, LockRefused, DatacenterDrifted].some((kind) => error instanceof kind);
-  return { end: isRefusal ? 'refused' : 'broken', message: String(error) };
+  return live(datacenter, journal, ({ deps }) => {
+    const parts = { ...deps, events };
+    return way === 'back' ? rollback(plan, parts, who) : run(plan, parts, { ...options, ...who });
+  });
 }
