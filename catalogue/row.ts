@@ -9,6 +9,7 @@ export function service(name: string, row: Row): ServiceRules {
     name,
     procedure: 'move',
     singleton: true,
+    oneAServer: false,
     mayOverlap: true,
     data: null,
     keepsOuterAddresses: false,

@@ -28,6 +28,8 @@ export interface ServiceRules {
   readonly procedure: 'move' | 'later' | 'never';
   /** Whether policy allows a second instance for good (sdcadm's maximum in `sdcadm create`). */
   readonly singleton: boolean;
+  /** Whether a server has one instance at most: several are there to outlive each other's servers. */
+  readonly oneAServer: boolean;
   /** Whether two instances may serve for the minutes of a move. Where not, the old one stops first. */
   readonly mayOverlap: boolean;
   /** What is on its delegated dataset, or null where it has none. */

@@ -35,7 +35,8 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
   for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
     const known = rules.get(zone.service.name);
     const halfDone = known?.procedure === 'move' ? findHalfDone(world, zone, route.to.uuid) : null;
-    const reason = reasonToLeave(zone, known, halfDone, request);
+    const reason =
+      reasonToLeave(zone, known, halfDone, request) ?? crowded(world, route, zone, known, halfDone);
     if (reason) left.push(reason);
     else if (known) selected.push({ zone, rules: known, halfDone });
     if (reason?.code === 'orphan-record') {
@@ -104,6 +105,27 @@ function reasonToLeave(
     default:
       return known.procedure satisfies never;
   }
+}
+
+/** A member of a cluster whose place on TO is taken: where else it could go, this version can't say. */
+function crowded(
+  world: World,
+  { to }: Route,
+  zone: CoreZone,
+  known: ServiceRules | undefined,
+  halfDone: CoreZone | null,
+): Left | null {
+  if (known?.oneAServer !== true || halfDone) return null;
+  const there = world.zones.find(
+    (one) => one.service.uuid === zone.service.uuid && one.server === to.uuid && !isGone(one.state),
+  );
+  if (!there) return null;
+  return {
+    service: zone.service.name,
+    instance: { uuid: zone.uuid, alias: zone.alias },
+    code: 'place-taken',
+    why: `${to.hostname} has ${there.alias} already, and two on one server would be lost together`,
+  };
 }
 
 function isAskedFor(name: string, request: MigrateRequest): boolean {

@@ -31,10 +31,13 @@ export const ownProcedure: readonly ServiceRules[] = [
     data: replicated('ZooKeeper data and id'),
     literals: ['binder_admin_ips', 'ZK_SERVERS', 'resolvers of every core zone and of the admin network'],
   }),
-  later('moray', 'moray: leaves DNS before it goes', {
+  service('moray', {
     singleton: false,
+    oneAServer: true,
     data: refilled('empty', 'nothing'),
+    provisioningChain: true,
     needs: ['manatee'],
+    source: 'moray: stateless over manatee; sdc-sapi, vmapi … find its processes by name and reconnect',
   }),
   later('manatee', 'manatee docs/user-guide.md: promote, never stop the primary', {
     singleton: false,

@@ -255,6 +255,7 @@ export interface Left {
   };
   code:
     | 'procedure-later'
+    | 'place-taken'
     | 'nat'
     | 'unknown-service'
     | 'other-application'
