@@ -24,8 +24,8 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'address.unreserve': of(0.2, 0.5, 2, 60),
   'address.hold': of(0.2, 0.5, 2, 60),
   'address.unhold': of(0.2, 0.5, 2, 60),
-  // sdc-vmapi's provision job gives up after 3810 s.
-  'zone.create': of(40, 60, 180, 3900),
+  // An open job is no silence until workflow's own time-out, 3810 s for a provision.
+  'zone.create': of(40, 60, 180, 300),
   'zone.delete': of(5, 10, 60, 600),
   'zone.start': of(5, 10, 60, 300),
   'zone.stop': of(2, 5, 180, 300),

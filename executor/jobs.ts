@@ -10,10 +10,9 @@ import { waitUntil } from './poll.ts';
 
 /** Waits until no job of the zone is open: one of ours whose answer was lost, or another's. */
 export async function waitForJobs(context: StepContext, zone: ZoneUuid): Promise<void> {
-  const since = context.clock.now();
   await waitUntil(context, async () => {
     const open = (await listJobs(context, zone)).find(isOpen);
-    return open ? describe(open, context.clock.now() - since) : null;
+    return open ? describeOpen(open, context.clock.now()) : null;
   });
 }
 
@@ -23,19 +22,21 @@ export async function waitForJobs(context: StepContext, zone: ZoneUuid): Promise
  * @throws {OutcomeUnknown} where it vanished.
  */
 export async function waitForJob(context: StepContext, uuid: string): Promise<void> {
-  const since = context.clock.now();
   await waitUntil(context, async () => {
     const job = await getJob(context, uuid);
     if (job === null) throw new OutcomeUnknown(`job ${uuid}: expected its outcome, found no such job`);
-    if (isOpen(job)) return describe(job, context.clock.now() - since);
+    if (isOpen(job)) return describeOpen(job, context.clock.now());
     if (job.execution !== 'succeeded') throw new StepFailed(failureOf(job));
     return null;
   });
 }
 
-/** An open job in words, other ones each minute until its time-out. @param waited milliseconds. */
-function describe({ name, execution, timeout = 0 }: VmJob, waited: number): string {
-  const minutes = Math.floor(Math.min(waited / 1000, timeout) / 60);
-  const long = minutes === 0 ? '' : ` since ${String(minutes)} min`;
-  return `job ${name} is ${execution}${long}`;
+/** An open job in words: other ones each minute until its time-out, which make it progress. */
+export function describeOpen(
+  { name, execution, created_at: created, timeout = 0 }: VmJob,
+  now: number,
+): string {
+  const seconds = created === undefined ? 0 : Math.min((now - Date.parse(created)) / 1000, timeout);
+  const minutes = Math.floor(seconds / 60);
+  return `job ${name} is ${execution}${minutes > 0 ? ` since ${String(minutes)} min` : ''}`;
 }

@@ -24,6 +24,13 @@ export function wrongState(context: StepContext, ref: ZoneRef, expected: string,
   return conflict(`zone:${uuid}`, `${alias} ${expected} on server ${server}`, found);
 }
 
+/** A conflict where the other zone of its move runs: two that act at once are worse than none. */
+export async function notAlone(context: StepContext, { instance, side }: ZoneRef): Promise<Probe | null> {
+  const other = { instance, side: side === 'new' ? 'old' : 'new' } as const;
+  const state = await stateOf(context, other);
+  return state === 'running' ? wrongState(context, other, 'stopped before the other starts', state) : null;
+}
+
 /**
  * The zone's address on the admin network, where its health is asked.
  * @throws {StepFailed} where it has none.

@@ -21,6 +21,8 @@ export interface VmJob {
   readonly uuid: string;
   readonly name: string;
   readonly execution: string;
+  /** ISO 8601. */
+  readonly created_at?: string;
   /** Seconds after which workflow ends it. */
   readonly timeout?: number;
   readonly chain_results?: readonly {

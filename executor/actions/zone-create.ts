@@ -10,6 +10,7 @@ import { StepFailed, type Action, type Probe, type StepContext } from '../action
 import { conflict, done, ready } from '../answers.ts';
 import { judge, sight, type Sighting, type Verdict, type Wanted } from '../candidates.ts';
 import { makeNics, markAgain, nicsOf, wrongNic } from '../create-nics.ts';
+import { describeOpen } from '../jobs.ts';
 import { waitFor, waitUntil } from '../poll.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
 
@@ -96,12 +97,14 @@ function decided(
   return waitFor(context, async () => {
     const sighting = await sight(context, uuid);
     const verdict = judge(sighting, wanted(params, create));
-    return verdict === 'wait' ? { awaited: undecided(uuid, sighting) } : { value: verdict };
+    return verdict === 'wait'
+      ? { awaited: undecided(uuid, sighting, context.clock.now()) }
+      : { value: verdict };
   });
 }
 
-function undecided(uuid: string, { row, openJob }: Sighting): string {
-  const job = openJob ? `, job ${openJob.execution}` : '';
+function undecided(uuid: string, { row, openJob }: Sighting, now: number): string {
+  const job = openJob ? `, ${describeOpen(openJob, now)}` : '';
   return `zone ${uuid} ${row?.state ?? 'not in VMAPI yet'}${job}`;
 }
 

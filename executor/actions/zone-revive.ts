@@ -9,7 +9,7 @@ import type { Action, StepContext } from '../action.ts';
 import { done, ready } from '../answers.ts';
 import { ailment } from '../health.ts';
 import { waitUntil } from '../poll.ts';
-import { localZone, stateOf, wrongState } from '../zone-facts.ts';
+import { localZone, notAlone, stateOf, wrongState } from '../zone-facts.ts';
 
 export const zoneRevive: Action<'zone.revive'> = {
   name: 'zone.revive',
@@ -20,10 +20,8 @@ export const zoneRevive: Action<'zone.revive'> = {
       return wrongState(context, params.zone, 'stopped or running', state);
     }
     if (state === 'stopped' && params.alone) {
-      // Somebody started it, and not this plan: two that act at once are worse than none.
-      const fresh = { instance: params.zone.instance, side: 'new' } as const;
-      const other = await stateOf(context, fresh);
-      if (other === 'running') return wrongState(context, fresh, 'stopped before the old one starts', other);
+      const company = await notAlone(context, params.zone);
+      if (company !== null) return company;
     }
     return (await awaited(params, context)) === null ? done : ready;
   },

@@ -41,7 +41,7 @@ export class CutoverSteps {
     return this.#add({
       slug: 'start',
       action: 'zone.start',
-      params: { zone: this.#new },
+      params: { zone: this.#new, alone: move.order === 'stop-first' },
       title: `Start ${move.key} on ${move.to.hostname}`,
       why: move.data
         ? `From its first write on, ${move.key} has the only true copy of the data.`

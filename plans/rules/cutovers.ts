@@ -11,6 +11,7 @@ import type { PlannedInstance, Step } from '../../schemas/plan.ts';
 /** Complains of moves whose steps don't wait for what they rest on. */
 export function* cutovers(subject: Subject): Iterable<Complaint> {
   for (const instance of subject.plan.instances) yield* cutover(instance, subject);
+  yield* company(subject);
   yield* copies(subject);
   yield* origins(subject);
 }
@@ -42,6 +43,18 @@ function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject
     yield { at: key, message: 'is started, and no step service.verify looks whether it serves' };
   }
 }
+
+/** A new zone that starts after the old one was stopped insists on that when it starts; one that starts beside it can't. */
+const company: Rule = function* ({ plan, needsOf }) {
+  for (const step of plan.steps) {
+    if (step.action !== 'zone.start') continue;
+    const stops = plan.steps.filter((one) => isAction(one, 'zone.stop', step.params.zone.instance, 'old'));
+    const isAfter = stops.some((stop) => needsOf(step).includes(stop));
+    if (stops.length === 0 || isAfter === step.params.alone) continue;
+    const how = isAfter ? 'after the stop of' : 'beside';
+    yield { at: step.id, message: `starts ${how} the old zone, expected alone: ${String(isAfter)}` };
+  }
+};
 
 /** A dataset that is said to travel does: a copy and an increment each, from the zone that is replaced. */
 const copies: Rule = function* ({ plan, instances }) {

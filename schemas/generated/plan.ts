@@ -525,6 +525,10 @@ export interface ZoneStartCall {
   action: 'zone.start';
   params: {
     zone: ZoneRef;
+    /**
+     * Whether it may not run beside the zone that it replaces.
+     */
+    alone: boolean;
   };
 }
 /**

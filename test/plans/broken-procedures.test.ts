@@ -51,6 +51,18 @@ testBroken(
     },
     {
       rule: 'cutovers',
+      what: 'a start that does not look whether the stopped zone runs again',
+      broken: (plan) => (stepOf(plan, 'amonredis/cutover/start', 'zone.start').params.alone = false),
+      says: /amonredis\/cutover\/start: starts after the stop of the old zone, expected alone: true/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'a start beside a zone that runs, as if that had been stopped',
+      broken: (plan) => (stepOf(plan, 'vmapi/cutover/start', 'zone.start').params.alone = true),
+      says: /vmapi\/cutover\/start: starts beside the old zone, expected alone: false/,
+    },
+    {
+      rule: 'cutovers',
       what: 'an address moved from a running zone',
       broken: (plan) => {
         drop(plan, 'adminui/cutover/move-10.88.88.7', 'adminui/cutover/stop-old');
