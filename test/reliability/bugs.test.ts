@@ -60,6 +60,14 @@ function hasty(action: ActionName, waitsFor: readonly ActionName[]): Plan {
   return edited(action, (step) => ({ ...step, needs: step.needs.filter((need) => kept.has(need.step)) }));
 }
 
+/** Every new zone is started whether the old one runs or not. */
+function beside(hastened: Plan): Plan {
+  const steps = hastened.steps.map((step) =>
+    step.action === 'zone.start' ? { ...step, params: { ...step.params, alone: false } } : step,
+  );
+  return { ...hastened, steps };
+}
+
 const without = (action: ActionName): Plan => edited(action, () => null);
 const neverUndone = (action: ActionName): Plan => edited(action, (step) => ({ ...step, undo: null }));
 
@@ -112,7 +120,7 @@ const BUGS: readonly Bug[] = [
     what: 'two instances of a singleton: the new one does not wait until the old one has stopped',
     caughtBy: 'always',
     operator: straightOn,
-    plan: hasty('zone.start', ['zone.create', 'dataset.copy']),
+    plan: beside(hasty('zone.start', ['zone.create', 'dataset.copy'])),
   },
   {
     what: 'a delete before the new zone is verified, or there at all',

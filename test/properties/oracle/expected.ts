@@ -16,12 +16,12 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta napi papi portolan prometheus ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee moray rabbitmq sapi sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee rabbitmq sapi sdc'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
@@ -31,7 +31,7 @@ export const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui cloudapi cmon cns docker imgapi'.split(' '),
 );
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
-export const REFILLED: ReadonlySet<string> = new Set('cns fwapi'.split(' '));
+export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray'.split(' '));
 
 export interface Expected {
   readonly moves: readonly SeenZone[];
@@ -53,7 +53,12 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   }
   const zones = seenZones(snapshot);
   const here = zones.filter((zone) => zone.server === from.uuid);
-  const verdicts = here.map((zone) => [zone, whyLeft(zone, asked)] as const);
+  const there = zones.filter((zone) => zone.server === to.uuid && zone.state !== 'gone');
+  const isCrowded = there.some((zone) => zone.service === 'moray');
+  const verdicts = here.map((zone) => {
+    const why = whyLeft(zone, asked) ?? (zone.service === 'moray' && isCrowded ? 'place-taken' : null);
+    return [zone, why] as const;
+  });
   const moves = verdicts.flatMap(([zone, why]) => (why === null ? [zone] : []));
   const stays = new Map<string, string | null>(
     verdicts.flatMap(([zone, why]) => (why === null ? [] : [[zone.uuid, why] as const])),
