@@ -24,6 +24,9 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'address.unreserve': of(0.2, 0.5, 2, 60),
   'address.hold': of(0.2, 0.5, 2, 60),
   'address.unhold': of(0.2, 0.5, 2, 60),
+  // sdcadm waits five minutes for the jobs under way, typically for seconds.
+  'maintenance.start': of(15, 30, 300, 120),
+  'maintenance.stop': of(11, 15, 60, 120),
   // An open job is no silence until workflow's own time-out, 3810 s for a provision.
   'zone.create': of(40, 60, 180, 300),
   'zone.delete': of(5, 10, 60, 600),

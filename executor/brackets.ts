@@ -5,6 +5,7 @@
 import type { StepId } from '../schemas/ids.ts';
 import type { Bracket, Step } from '../schemas/plan.ts';
 import { carryOut } from './carry-out.ts';
+import type { RunNews } from './events.ts';
 import type { RunParts } from './step-context.ts';
 
 /** Seconds of silence at an end of a bracket: each is one request or command. */
@@ -75,13 +76,21 @@ async function turn(parts: RunParts, bracket: Bracket, end: 'open' | 'close'): P
   const before = ledger.state.brackets.get(bracket.id);
   const isResumed = before === 'opening' || before === 'closing';
   ledger.append({ record: 'bracket-intent', bracket: bracket.id, end });
-  const result = await carryOut(parts, {
-    id: bracket.id,
-    call: bracket[end],
-    timeoutSeconds: TIMEOUT,
-    isResumed,
-    onRetry: () => undefined,
-  });
+  const told = (news: RunNews): void => {
+    if (news.kind !== 'step-progress') events(news);
+    else if (news.note !== undefined)
+      events({ kind: 'bracket-progress', bracket: bracket.id, note: news.note });
+  };
+  const result = await carryOut(
+    { ...parts, events: told },
+    {
+      id: bracket.id,
+      call: bracket[end],
+      timeoutSeconds: TIMEOUT,
+      isResumed,
+      onRetry: () => undefined,
+    },
+  );
   if ('message' in result)
     return `bracket ${bracket.id} can't be ${end === 'open' ? 'opened' : 'closed'}: ${result.message}`;
   ledger.append({ record: end === 'open' ? 'bracket-opened' : 'bracket-closed', bracket: bracket.id });

@@ -59,6 +59,8 @@ export type RunEvent = {
   | { readonly kind: 'gate-waiting'; readonly step: StepId; readonly question: string }
   | { readonly kind: 'gate-opened'; readonly step: StepId; readonly by: string }
   | { readonly kind: 'bracket'; readonly bracket: StepId; readonly end: 'opened' | 'closed' }
+  /** What an end of a bracket waits for. */
+  | { readonly kind: 'bracket-progress'; readonly bracket: StepId; readonly note: string }
   /** Nothing that stops the run, and something that a person should know. */
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'run-ended'; readonly end: RunEnd; readonly message: string }

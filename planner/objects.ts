@@ -6,6 +6,8 @@ import type { Move } from './move.ts';
 export const address = (network: NetworkUuid, ip: string): string => `address:${network}/${ip}`;
 export const image = (server: ServerUuid, uuid: ImageUuid): string => `image:${server}/${uuid}`;
 export const nic = (mac: string): string => `nic:${mac}`;
+/** Whether customers may change anything: one of each datacenter. */
+export const maintenance = (datacenter: string): string => `maintenance:${datacenter}`;
 export const dns = (name: string): string => `dns:${name}`;
 export const service = (name: string): string => `service:${name}`;
 export const oldZone = (move: Move): string => `zone:${move.old.uuid}`;

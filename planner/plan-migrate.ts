@@ -26,6 +26,7 @@ import { findRoute, type Route } from './servers.ts';
 import { takenAmong } from './taken.ts';
 import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
+import { maintenance } from './units/maintenance.ts';
 import { prepare } from './units/prepare.ts';
 import { coreOwner, isAdminTag, readWorld, type World } from './world.ts';
 
@@ -66,7 +67,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     route.to,
     chains.map((one) => one.chain),
   );
-  const units = writeSteps(draft, world, moves, images.steps);
+  const units = writeSteps(draft, world, route, moves, images.steps);
   const findings = bySeverity([
     ...checks,
     ...images.findings,
@@ -112,6 +113,7 @@ function takenNames({ snapshot }: World, { to }: Route, { selected }: Selection)
 function writeSteps(
   draft: Draft,
   world: World,
+  route: Route,
   moves: readonly Move[],
   images: ReturnType<typeof addImages>['steps'],
 ): readonly Unit[] {
@@ -125,6 +127,7 @@ function writeSteps(
     return { move, prepared, cut: cutover(draft, move, prepared, around) };
   });
   orderUnits(draft, units);
+  maintenance(draft, world, route, units);
   const gateStep = gate(draft, units);
   for (const { move, cut } of units) commit(draft, move, cut, gateStep, owner);
   for (const server of [any.from, any.to])

@@ -19,7 +19,11 @@ export interface SapiServiceRecord {
   readonly uuid: ServiceUuid;
   readonly name: string;
   readonly params?: Readonly<Record<string, unknown>> & { readonly image_uuid?: ImageUuid };
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
+
+/** What has metadata of its own, besides instances. */
+export type MetadataHolder = 'applications' | 'services';
 
 export interface NewInstance {
   readonly uuid: ZoneUuid;
@@ -87,4 +91,36 @@ export async function deleteInstanceParams(
   const params = Object.fromEntries(keys.map((key) => [key, true]));
   const body = { action: 'delete', params };
   await call(caller, sapi, { method: 'PUT', path: `/instances/${uuid}`, body });
+}
+
+/** Metadata of an application or service; secrets are among them. */
+export async function getMetadata(
+  caller: Caller,
+  kind: MetadataHolder,
+  uuid: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await call(caller, sapi, { method: 'GET', path: `/${kind}/${uuid}` });
+  const { metadata } = bodyObject(`sapi ${kind}`, body) as Pick<SapiServiceRecord, 'metadata'>;
+  return metadata ?? {};
+}
+
+/** Sets keys of the metadata and leaves the others alone; zones read them when their config-agent does. */
+export async function setMetadata(
+  caller: Caller,
+  kind: MetadataHolder,
+  uuid: string,
+  metadata: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await call(caller, sapi, { method: 'PUT', path: `/${kind}/${uuid}`, body: { action: 'update', metadata } });
+}
+
+/** Removes keys from the metadata. */
+export async function deleteMetadata(
+  caller: Caller,
+  kind: MetadataHolder,
+  uuid: string,
+  keys: readonly string[],
+): Promise<void> {
+  const metadata = Object.fromEntries(keys.map((key) => [key, true]));
+  await call(caller, sapi, { method: 'PUT', path: `/${kind}/${uuid}`, body: { action: 'delete', metadata } });
 }

@@ -41,6 +41,8 @@ function words(event: RunEvent, style: Style): string | null {
       return `opened ${event.step} by ${event.by}`;
     case 'bracket':
       return `${event.end} ${event.bracket}`;
+    case 'bracket-progress':
+      return `wait   ${event.bracket}: ${event.note}`;
     case 'warning':
       return style.warn(`warn   ${event.message}`);
     case 'run-ended':

@@ -67,6 +67,7 @@ export function reduce(view: View, event: RunEvent): View {
       return { ...view, gates: new Map([...view.gates].filter(([id]) => id !== event.step)) };
     case 'bracket':
       return { ...view, openBrackets: bracketed(view.openBrackets, event) };
+    case 'bracket-progress':
     case 'warning':
       return view;
     case 'run-ended':

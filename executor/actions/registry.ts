@@ -15,6 +15,8 @@ import { gateCommit } from './gate-commit.ts';
 import { imageInstall } from './image-install.ts';
 import { instanceDelete } from './instance-delete.ts';
 import { instanceSettle } from './instance-settle.ts';
+import { maintenanceStart } from './maintenance-start.ts';
+import { maintenanceStop } from './maintenance-stop.ts';
 import { nicMove } from './nic-move.ts';
 import { nicSweep } from './nic-sweep.ts';
 import { registrarDisable } from './registrar-disable.ts';
@@ -43,6 +45,8 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'image.install': imageInstall,
   'instance.delete': instanceDelete,
   'instance.settle': instanceSettle,
+  'maintenance.start': maintenanceStart,
+  'maintenance.stop': maintenanceStop,
   'nic.move': nicMove,
   'nic.sweep': nicSweep,
   'registrar.disable': registrarDisable,

@@ -1,10 +1,11 @@
 /**
- * What this version's steps don't do yet and a person must: maintenance, addresses written down as
+ * What this version's steps don't do yet and a person must: a maintenance of his own, addresses written down as
  * numbers, and each service's own cautions. Told where they matter, never in general.
  */
 import type { Finding } from '../../schemas/plan.ts';
 import { note, warning } from '../findings.ts';
 import type { Move } from '../move.ts';
+import { isFelt, isInMaintenance } from '../units/maintenance.ts';
 import { compare, type World } from '../world.ts';
 
 /** Findings about manual work around the plan. */
@@ -14,7 +15,7 @@ export function checkLater(
   resolvers: readonly string[],
 ): readonly Finding[] {
   return [
-    ...maintenance(moves),
+    ...maintenance(world, moves),
     ...unseenDns(moves, resolvers),
     ...moves.flatMap(cautions),
     ...literals(world, moves),
@@ -22,15 +23,14 @@ export function checkLater(
   ];
 }
 
-function maintenance(moves: readonly Move[]): readonly Finding[] {
-  const felt = moves.filter((move) => move.rules.impact !== null && move.order === 'stop-first');
-  if (felt.length === 0) return [];
-  const names = felt.map((move) => move.old.service.name).join(', ');
+/** Somebody's own maintenance is left alone: he began it before, and he ends it. */
+function maintenance(world: World, moves: readonly Move[]): readonly Finding[] {
+  if (!moves.some(isFelt) || !isInMaintenance(world)) return [];
   return [
-    warning(
-      'no-maintenance',
+    note(
+      'in-maintenance',
       'maintenance',
-      `Customers will notice that ${names} ${felt.length === 1 ? 'is' : 'are'} down for minutes, and this plan opens no maintenance window. Run \`sdcadm dc-maint start\` before the cutovers and \`sdcadm dc-maint stop\` after them.`,
+      'The datacenter is in maintenance already, so the plan opens none: end it with `sdcadm dc-maint stop` when the plan is carried out.',
     ),
   ];
 }

@@ -2,7 +2,7 @@
 import { paragraph, table } from './layout.ts';
 import { titled, type Section } from './page.ts';
 import { duration, shortRange } from './words.ts';
-import type { CustomerImpact, ServiceWindow } from '../../schemas/plan.ts';
+import type { Bracket, CustomerImpact, ServiceWindow } from '../../schemas/plan.ts';
 
 const COLUMNS = 30;
 
@@ -11,6 +11,7 @@ export const timeline: Section = ({ plan, style, level }) => {
   const parts = [];
   const { windows } = plan.estimate;
   if (windows.length > 0) parts.push(bars(windows, level === 'full'));
+  parts.push(...plan.brackets.flatMap(readOnly));
   if (level === 'full' && plan.customerImpact.length > 0) {
     parts.push(`  Customers notice:\n${impacts(plan.customerImpact)}`);
   }
@@ -21,6 +22,14 @@ export const timeline: Section = ({ plan, style, level }) => {
   }
   return titled(style, 'Timeline', parts.join('\n'));
 };
+
+/** The maintenance, in the names of the units that it is around. */
+function readOnly({ open, around }: Bracket): readonly string[] {
+  if (open.action !== 'maintenance.start') return [];
+  const units = [...new Set(around.map((id) => id.split('/')[0] ?? ''))].join(', ');
+  const text = `In maintenance, customers can look and change nothing, while these change over: ${units}.`;
+  return [paragraph(text, '  ')];
+}
 
 function bars(windows: readonly ServiceWindow[], full: boolean): string {
   const end = windows.reduce((latest, { toSeconds }) => Math.max(latest, toSeconds), 1);

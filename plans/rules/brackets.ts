@@ -6,7 +6,10 @@ import type { Complaint, Subject } from './rule.ts';
 import type { ActionCall, ActionName, Plan } from '../../schemas/plan.ts';
 
 /** Which action closes what; everything else opens nothing. */
-const CLOSES: Readonly<Partial<Record<ActionName, ActionName>>> = { 'address.hold': 'address.unhold' };
+const CLOSES: Readonly<Partial<Record<ActionName, ActionName>>> = {
+  'address.hold': 'address.unhold',
+  'maintenance.start': 'maintenance.stop',
+};
 
 /** Complains of brackets around nothing, and of ends that don't belong together. */
 export function* brackets({ plan, steps }: Subject): Iterable<Complaint> {
@@ -40,5 +43,9 @@ function* unheld({ steps, brackets }: Plan): Iterable<Complaint> {
 }
 
 function target({ params }: ActionCall): string {
+  if ('flags' in params) {
+    const flags = params.flags.map(({ service, key }) => `${key} of service ${service}`);
+    return `a maintenance "${params.message}" of ${params.application} with ${flags.join(', ')}`;
+  }
   return 'ip' in params && 'network' in params ? `${params.ip} on ${params.network}` : 'nothing';
 }

@@ -29,6 +29,8 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'dataset.forget': ['commit'],
   'address.release': [],
   'address.hold': [],
+  'maintenance.start': [],
+  'maintenance.stop': [],
   'address.unhold': [],
   'zone.delete': [],
   'zone.revive': [],

@@ -32,6 +32,8 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'dataset.forget': null,
   'address.release': null,
   'address.hold': null,
+  'maintenance.start': null,
+  'maintenance.stop': null,
   'address.unhold': null,
   'zone.delete': null,
   'zone.revive': null,

@@ -40,6 +40,8 @@ export type ActionCall =
   | AddressUnreserveCall
   | AddressHoldCall
   | AddressUnholdCall
+  | MaintenanceStartCall
+  | MaintenanceStopCall
   | ZoneCreateCall
   | ZoneDeleteCall
   | ZoneStartCall
@@ -441,6 +443,47 @@ export interface AddressUnholdCall {
      */
     reserved: boolean;
   };
+}
+/**
+ * Makes CloudAPI and docker read-only, as sdcadm dc-maint start does, and waits until the jobs under way have ended; opens a bracket.
+ */
+export interface MaintenanceStartCall {
+  action: 'maintenance.start';
+  params: MaintenanceParams;
+}
+export interface MaintenanceParams {
+  /**
+   * The application sdc, whose metadata hold the message.
+   */
+  application: string;
+  /**
+   * What DC_MAINT_MESSAGE tells everybody, before the run's id.
+   */
+  message: string;
+  /**
+   * What makes each service that customers use read-only.
+   *
+   * @minItems 1
+   */
+  flags: [MaintenanceFlag, ...MaintenanceFlag[]];
+}
+export interface MaintenanceFlag {
+  service: ServiceUuid;
+  /**
+   * The key of the service's metadata.
+   */
+  key: 'CLOUDAPI_READONLY' | 'DOCKER_READONLY';
+  /**
+   * Whether the key was there before, not set; else it is removed afterwards.
+   */
+  wasThere: boolean;
+}
+/**
+ * Lets customers change things again; closes the bracket of maintenance.start.
+ */
+export interface MaintenanceStopCall {
+  action: 'maintenance.stop';
+  params: MaintenanceParams;
 }
 /**
  * Creates the new zone, not started: its NICs in NAPI with the planned MACs and addresses first, then the SAPI instance. Takes the first candidate that is not burnt.

@@ -49,7 +49,7 @@ function stateOf(zone: Zone, service: string): string {
   return zone.serving ? 'online' : 'offline';
 }
 
-/** `svcadm -z ZONE enable|disable [-s] [-t] registrar` */
+/** `svcadm -z ZONE enable|disable [-s] [-t] registrar`, `svcadm -z ZONE refresh SERVICE` */
 export const svcadm: GlobalZoneCommand = {
   takes: () => ['svcadm'],
   end: (invocation) => {
@@ -58,12 +58,13 @@ export const svcadm: GlobalZoneCommand = {
     if (zone === undefined) return exit(1, `svcadm: zone '${args[1] ?? ''}' not found`);
     if (!zone.running) return exit(1, `svcadm: zone '${zone.uuid}' is not running`);
     const [verb = '', ...rest] = args.slice(args.indexOf('-z') + 2);
-    if (verb !== 'enable' && verb !== 'disable') return exit(2, `svcadm: Unknown subcommand '${verb}'.`);
+    if (!['enable', 'disable', 'refresh'].includes(verb))
+      return exit(2, `svcadm: Unknown subcommand '${verb}'.`);
     const name = rest.findLast((arg) => !arg.startsWith('-')) ?? '';
     if (!smfServicesOf(zone.service).includes(name)) {
       return exit(1, `svcadm: Pattern '${name}' doesn't match any instances`);
     }
-    if (name === 'registrar') setRegistrar(world, zone, verb === 'enable');
+    if (name === 'registrar' && verb !== 'refresh') setRegistrar(world, zone, verb === 'enable');
     return success();
   },
 };

@@ -30,6 +30,12 @@ export function checkAfterRollback(world: World, before: World): void {
     const differs = difference(world.instances.get(uuid), before.instances.get(uuid), ['last_modified']);
     if (differs !== null) say(uuid, `SAPI's instance ${uuid} ${differs}`);
   }
+  for (const kind of ['applications', 'services'] as const) {
+    for (const uuid of union(world[kind], before[kind])) {
+      const differs = difference(world[kind].get(uuid), before[kind].get(uuid), []);
+      if (differs !== null) say(uuid, `SAPI's ${kind} ${uuid} ${differs}`);
+    }
+  }
   for (const [uuid, row] of world.vms) checkRow(uuid, row, before.vms.get(uuid), say);
   for (const mac of union(world.nics, before.nics)) {
     const differs = difference(world.nics.get(mac), before.nics.get(mac), NIC_DATES);

@@ -40,6 +40,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   }
   for (const zone of world.zones.values()) checkZone(world, zone, say);
   checkNames(world, say);
+  checkMaintenance(world, say);
   checkUp(world, say);
   return found;
 }
@@ -85,6 +86,17 @@ function macs(nics: readonly { readonly mac?: unknown }[]): string {
     .map(({ mac }) => String(mac))
     .toSorted()
     .join(' ');
+}
+
+function checkMaintenance(world: World, say: Say): void {
+  for (const { uuid, name, metadata } of [...world.applications.values(), ...world.services.values()]) {
+    const keys = Object.entries(asRow(metadata)).filter(([key, value]) => isMaintenance(key, value));
+    for (const [key] of keys) say(String(uuid), `${String(name)} is in maintenance: ${key} is set`);
+  }
+}
+
+function isMaintenance(key: string, value: unknown): boolean {
+  return key === 'DC_MAINT_MESSAGE' || (key.endsWith('_READONLY') && value === true);
 }
 
 function checkNames(world: World, say: Say): void {

@@ -38,6 +38,11 @@ export class Sight {
     return this.#state.maps.instances.find(([key]) => key === uuid)?.[1];
   }
 
+  isInMaintenance(application: string): boolean {
+    const row = this.#state.maps.applications.find(([uuid]) => uuid === application)?.[1];
+    return 'DC_MAINT_MESSAGE' in asRow(row?.['metadata']);
+  }
+
   nic(mac: string) {
     return this.#state.maps.nics.find(([, nic]) => nic['mac'] === mac)?.[1];
   }
@@ -98,6 +103,9 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
     const { reserved = false, owner_uuid: found } = sight.address(network, ip) ?? {};
     return claim(!reserved || found !== owner, `${ip} should be given back`);
   },
+  'maintenance.start': nothingLasting,
+  'maintenance.stop': ({ application }, sight) =>
+    claim(!sight.isInMaintenance(application), 'the datacenter should be in maintenance no more'),
   // Others reserve what they like: of a hold, only its end can be told.
   'address.hold': nothingLasting,
   'address.unhold': ({ network, ip, reserved }, sight) =>

@@ -42,3 +42,13 @@ export async function enableService(
 ): Promise<void> {
   await act(caller, server, ['svcadm', '-z', zone, 'enable', '-s', service]);
 }
+
+/** Makes a service look at its configuration again. */
+export async function refreshService(
+  caller: CommandCaller,
+  server: ServerUuid,
+  zone: ZoneUuid,
+  service: string,
+): Promise<void> {
+  await act(caller, server, ['svcadm', '-z', zone, 'refresh', service]);
+}

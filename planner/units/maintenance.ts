@@ -1,0 +1,64 @@
+/**
+ * A maintenance around the cutovers that customers would feel: CloudAPI and docker answer reads and
+ * refuse changes meanwhile, so that nobody's job runs into a service that is down. One bracket for all
+ * of them: each time it opens, the datacenter's jobs are waited for.
+ */
+import type { ParamsOf } from '../../schemas/plan.ts';
+import type { StepId } from '../../schemas/ids.ts';
+import type { Unit } from '../between.ts';
+import { writes, type Draft } from '../draft.ts';
+import type { Move } from '../move.ts';
+import * as object from '../objects.ts';
+import type { Route } from '../servers.ts';
+import type { World } from '../world.ts';
+
+/** Which key of a service's metadata makes it read-only (sdcadm lib/dc-maint). */
+const READ_ONLY = { cloudapi: 'CLOUDAPI_READONLY', docker: 'DOCKER_READONLY' } as const;
+
+/** Whether customers would notice the cutover of a move. */
+export function isFelt({ rules, order, progress }: Move): boolean {
+  return rules.impact !== null && order === 'stop-first' && progress !== 'started';
+}
+
+/** Whether somebody has put the datacenter into maintenance already: then it is his to end. */
+export function isInMaintenance(world: World): boolean {
+  const isOn = (flag: unknown): boolean => flag === true || flag === 'true';
+  return (
+    world.sdc?.metadata?.['DC_MAINT_MESSAGE'] !== undefined ||
+    customersServices(world).some(({ service, key }) => isOn(service.metadata?.[key]))
+  );
+}
+
+/** Adds the bracket, where there are cutovers that customers feel and something that they use. */
+export function maintenance(draft: Draft, world: World, { from, to }: Route, units: readonly Unit[]): void {
+  const felt = new Set(units.filter(({ move }) => isFelt(move)).map(({ move }) => move.unit));
+  const around: readonly StepId[] = draft.steps
+    .filter(({ unit, phase }) => phase === 'cutover' && felt.has(unit))
+    .map(({ id }) => id);
+  const used = customersServices(world);
+  if (around.length === 0 || used.length === 0 || !world.sdc || isInMaintenance(world)) return;
+  const params: ParamsOf<'maintenance.start'> = {
+    application: world.sdc.uuid,
+    message: `Core services move from ${from.hostname} to ${to.hostname}`,
+    flags: used.map(({ service, key }) => ({
+      service: service.uuid,
+      key,
+      wasThere: service.metadata?.[key] !== undefined,
+    })),
+  };
+  const touches = [writes(object.maintenance(world.snapshot.datacenter))];
+  draft.bracket({
+    id: 'maintenance/cutover/read-only' as StepId,
+    open: { action: 'maintenance.start', params, touches },
+    close: { action: 'maintenance.stop', params, touches },
+    around: [...around],
+  });
+}
+
+function customersServices(world: World) {
+  const services = [...world.services.values()];
+  return (['cloudapi', 'docker'] as const).flatMap((name) => {
+    const service = services.find((one) => one.name === name);
+    return service ? [{ service, key: READ_ONLY[name] }] : [];
+  });
+}
