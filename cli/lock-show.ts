@@ -1,9 +1,9 @@
-/** `hnadm lock show`: who holds the lock of a datacenter, headnode by headnode. */
+/** `hnadm lock show`: who holds the lock of a datacenter, and sdcadm's own, headnode by headnode. */
 import type { LockSight } from '../executor/lock-view.ts';
 import { worldOption } from './carrying.ts';
 import { command } from './command.ts';
 import { EXIT } from './errors.ts';
-import { who, withLocks } from './lock-sights.ts';
+import { sdcadm, who, withLocks } from './lock-sights.ts';
 import { printTable, tableOptions, type Table } from './tables.ts';
 
 const TABLE: Table<LockSight> = {
@@ -12,8 +12,9 @@ const TABLE: Table<LockSight> = {
     uuid: ({ uuid }) => uuid,
     state: ({ state }) => state,
     who: (sight) => who(sight),
+    sdcadm: (sight) => sdcadm(sight),
   },
-  shown: ['hostname', 'state', 'who'],
+  shown: ['hostname', 'state', 'who', 'sdcadm'],
   sort: ['hostname', 'uuid'],
 };
 

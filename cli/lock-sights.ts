@@ -54,3 +54,12 @@ export function who(sight: LockSight): string | null {
       return sight satisfies never;
   }
 }
+
+/** Who holds sdcadm's own lock on a headnode; null where nobody does, or where it does not answer. */
+export function sdcadm(sight: LockSight): string | null {
+  if (sight.state === 'silent') return null;
+  const { processes, text } = sight.sdcadm;
+  if (processes.length === 0) return null;
+  const holder = readHolder(text);
+  return holder === null ? `process ${processes.join(', ')}` : `kept out by run ${holder.run}`;
+}

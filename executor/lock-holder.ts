@@ -61,6 +61,11 @@ export function readHolder(line: string): Holder | null {
   return writeHolder(holder) === line ? holder : null;
 }
 
+/** How every line begins that names the run, a latch's too. */
+export function beginningOf(run: RunId): string {
+  return `hnadm-lock-1?run=${run}&`;
+}
+
 /** Whether both are of one run on one machine, now or before. */
 export function isSameRun(one: Holder, other: Holder): boolean {
   return one.run === other.run && written(one.host) === written(other.host);

@@ -3,15 +3,21 @@
  * what became of it. Written after the fact, unlike everything else: the lock names its run itself, so
  * that a crash in between loses nothing, and a run that is refused leaves no record.
  */
+import { QLOCKER } from '../triton/global-zone/sdcadm-lock.ts';
 import { latchOf } from './latch.ts';
 import type { Lock } from './lock.ts';
 import type { RunParts } from './step-context.ts';
 
 /** Journals a lock that was taken. */
-export function journalLocked({ ledger, events }: RunParts, { servers, waived }: Lock): void {
+export function journalLocked({ ledger, events }: RunParts, lock: Lock): void {
+  const { servers, waived, withoutSdcadm } = lock;
   ledger.append({ record: 'locked', servers, waived });
   for (const { server, why } of waived) {
     events({ kind: 'warning', message: `headnode ${server} is not locked, it does not answer: ${why}` });
+  }
+  for (const { uuid, hostname } of withoutSdcadm) {
+    const message = `headnode ${hostname} (${uuid}) has no ${QLOCKER}, so sdcadm is not kept out of it: run none there`;
+    events({ kind: 'warning', message });
   }
 }
 

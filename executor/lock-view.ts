@@ -1,6 +1,10 @@
-/** The lock as a person sees it: who holds it on which headnode; and its breaking, for whoever was told to. */
+/**
+ * The lock as a person sees it: who holds it on which headnode, and sdcadm's beside it; and its breaking,
+ * for whoever was told to, which lets sdcadm in again too.
+ */
 import { CallFailed } from '../triton/call-failed.ts';
 import { readLock, removeLock } from '../triton/global-zone/lock.ts';
+import { sdcadmLockUsers, type SdcadmLockUsers } from '../triton/global-zone/sdcadm-lock.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Looker } from './expects.ts';
 import { headnodesOf, type LockHeadnode } from './lock-headnodes.ts';
@@ -9,9 +13,9 @@ import { BRIEF, patiently } from './patience.ts';
 /** The lock of one headnode. */
 export type LockSight = LockHeadnode &
   (
-    | { readonly state: 'free' }
+    | { readonly state: 'free'; readonly sdcadm: SdcadmLockUsers }
     /** `line` is what is written there: a holder, or something that hnadm does not know. */
-    | { readonly state: 'held'; readonly line: string }
+    | { readonly state: 'held'; readonly line: string; readonly sdcadm: SdcadmLockUsers }
     | { readonly state: 'silent'; readonly why: string }
   );
 
@@ -21,7 +25,8 @@ export async function seeLocks(plan: Plan, caller: Looker): Promise<readonly Loc
   for (const headnode of await headnodesOf(plan, caller)) {
     try {
       const line = await patiently(caller.clock, BRIEF, () => readLock(caller, headnode.uuid));
-      sights.push({ ...headnode, ...(line === null ? { state: 'free' } : { state: 'held', line }) });
+      const sdcadm = await patiently(caller.clock, BRIEF, () => sdcadmLockUsers(caller, headnode.uuid));
+      sights.push({ ...headnode, sdcadm, ...(line === null ? { state: 'free' } : { state: 'held', line }) });
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
       sights.push({ ...headnode, state: 'silent', why: error.message });

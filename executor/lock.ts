@@ -8,28 +8,20 @@ import type { Plan } from '../schemas/plan.ts';
 import { CallFailed } from '../triton/call-failed.ts';
 import { makeLockFolder, placeLock, readLock, removeLock, replaceLock } from '../triton/global-zone/lock.ts';
 import type { Looker } from './expects.ts';
-import {
-  describeHolder,
-  isSameRun,
-  readHolder,
-  writeHolder,
-  type Holder,
-  type Processes,
-} from './lock-holder.ts';
+import { keepSdcadmOut } from './keep-sdcadm-out.ts';
 import { headnodesOf, type LockHeadnode } from './lock-headnodes.ts';
+import { isSameRun, readHolder, writeHolder, type Holder, type Processes } from './lock-holder.ts';
+import { held, noAnswer, unusable } from './lock-refused.ts';
 import type { Headnode } from './mirrored-run.ts';
 import { BACKOFF, BRIEF, patiently } from './patience.ts';
 import { runIdOf } from './run-id.ts';
-
-/** The datacenter can't be locked. Nothing was touched. */
-export class LockRefused extends Error {
-  override readonly name = 'LockRefused';
-}
 
 export interface Lock {
   readonly servers: readonly ServerUuid[];
   /** Headnodes that don't answer, and how. */
   readonly waived: readonly { readonly server: ServerUuid; readonly why: string }[];
+  /** Headnodes without an sdcadm that could be kept out. */
+  readonly withoutSdcadm: readonly Headnode[];
   /**
    * Gives the lock back, or leaves a latch in its place. Never throws: a run has ended by then.
    * @returns headnodes on which it could not be done, with the reason.
@@ -50,8 +42,8 @@ export interface LockRequest {
 }
 
 /**
- * Locks the datacenter.
- * @throws {LockRefused} where somebody else holds it, or no headnode answers.
+ * Locks the datacenter, and keeps sdcadm out of it.
+ * @throws {LockRefused} where somebody else holds it, sdcadm is at work, or no headnode answers.
  */
 export async function takeLock(request: LockRequest): Promise<Lock> {
   const { caller, plan, by, host, processes } = request;
@@ -62,6 +54,7 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
   };
   const taken: Headnode[] = [];
   const waived: { readonly server: ServerUuid; readonly why: string }[] = [];
+  const withoutSdcadm: Headnode[] = [];
   const release = (latch: StepId | null) => releaseEach(caller, me, taken, latch);
   try {
     for (const headnode of await headnodesOf(plan, caller)) {
@@ -71,14 +64,15 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
         // Even where it fails: its answer may be what was lost.
         taken.push(headnode);
         await claim(request, me, headnode);
+        if (!(await keepSdcadmOut(caller, me, headnode))) withoutSdcadm.push(headnode);
       }
     }
-    if (taken.length === 0) throw new LockRefused(`the datacenter can't be locked: ${told(waived)}`);
+    if (taken.length === 0) throw noAnswer(waived);
   } catch (error) {
     await release(request.latch);
     throw error;
   }
-  return { servers: taken.map(({ uuid }) => uuid), waived, release };
+  return { servers: taken.map(({ uuid }) => uuid), waived, withoutSdcadm, release };
 }
 
 /** Whether the headnode answers; it says how it doesn't, or null. @throws {LockRefused} */
@@ -154,26 +148,4 @@ async function releaseEach(
     }
   }
   return left;
-}
-
-function held({ uuid, hostname }: Headnode, found: string): LockRefused {
-  const holder = readHolder(found);
-  const who =
-    holder === null
-      ? `held by something that this hnadm does not know: ${JSON.stringify(found)}`
-      : describeHolder(holder);
-  return new LockRefused(
-    `the datacenter is locked: on headnode ${hostname} (${uuid}) it is ${who}\n` +
-      'Nothing was done. Look with hnadm lock show; free it with hnadm lock break when nothing is at work any more.',
-  );
-}
-
-function unusable({ uuid, hostname }: Headnode, { message }: CallFailed): LockRefused {
-  return new LockRefused(
-    `the datacenter can't be locked: headnode ${hostname} (${uuid}): ${message}\nNothing was done. Run it again when that is mended.`,
-  );
-}
-
-function told(waived: Lock['waived']): string {
-  return `no headnode answers: ${waived.map(({ why }) => why).join('; ')}`;
 }

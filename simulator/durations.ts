@@ -48,6 +48,10 @@ const MILLISECONDS = {
   /** ZooKeeper session and binder's cache. */
   crashedOutOfDns: range(60_000, 90_000, 120_000),
   agentReport: range(1_000, 5_000, 60_000),
+  /** An update of one service. */
+  sdcadm: range(120_000, 300_000, 900_000),
+  /** Five seconds of waiting for sdcadm's lock. */
+  lockGivenUp: range(5_000, 5_000, 5_500),
   noAnswer: range(2_000, 2_000, 2_000),
   unreachable: range(10_000, 10_000, 10_000),
   transferSetUp: range(500, 1_200, 4_000),

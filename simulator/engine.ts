@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../triton/clock.ts';
 import {
+  commandText,
   TransportError,
   type CommandResult,
   type HttpResponse,
@@ -177,7 +178,7 @@ function transportOf(world: World, { wait }: Clients): Transport {
       return wait<HttpResponse>(send, signal, () => cut(what));
     },
     run: (server, argv, { signal }) => {
-      const what = argv.join(' ');
+      const what = commandText(argv);
       if (signal.aborted) return Promise.reject(notSent(what));
       const unreachable = whyUnreachable(world, server);
       if (unreachable !== null) return wait<CommandResult>(unreachable, signal, () => notSent(what));

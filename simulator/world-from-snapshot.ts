@@ -65,6 +65,7 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     files: new Map(),
     folders: new Map(),
     links: new Map(),
+    sdcadmLocks: new Map(),
     spells: [],
     violations: [],
     faults: noFaults(),

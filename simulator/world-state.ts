@@ -65,6 +65,7 @@ const ROWS = [
   'files',
   'folders',
   'links',
+  'sdcadmLocks',
 ] as const satisfies readonly (keyof World)[];
 /** Maps of the simulator's own objects, which are changed in place. */
 type OwnName = 'jobs' | 'zones' | 'registrations' | 'transfers';

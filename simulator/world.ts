@@ -230,6 +230,13 @@ export interface PutFile {
   readonly mode: number;
 }
 
+/** Who holds sdcadm's lock on a server: sdcadm, until a command ends, or a process that goes by a link. */
+export type SdcadmLock = { readonly pid: number } & (
+  | { readonly command: string }
+  /** It lives as long as the target of `link` begins so. */
+  | { readonly link: string; readonly begins: string }
+);
+
 /** What a broken invariant is told as. */
 export interface Violation {
   readonly invariant:
@@ -291,6 +298,8 @@ export interface World {
   readonly folders: Map<string, number>;
   /** Targets of the symbolic links that were made there. */
   readonly links: Map<string, string>;
+  /** By server. */
+  readonly sdcadmLocks: Map<string, SdcadmLock>;
   readonly spells: Spell[];
   readonly violations: Violation[];
   readonly faults: FaultState;

@@ -37,6 +37,11 @@ export interface Command {
   readonly argv: readonly string[];
 }
 
+/** A command in words for people, on one line: a script among its arguments is left out. */
+export function commandText(argv: readonly string[]): string {
+  return argv.map((word) => (word.includes('\n') ? '…' : word)).join(' ');
+}
+
 export interface CommandResult {
   readonly exitCode: number;
   readonly stdout: string;

@@ -3,8 +3,9 @@
  * call's own event still happens, and what its client is told instead of the answer, and when. A
  * client may be told before the effect: that is the worst case, because a look then finds nothing yet.
  */
-import type { Endpoint } from '../../triton/transport.ts';
+import { commandText, type Endpoint } from '../../triton/transport.ts';
 import { mark } from '../blame.ts';
+import { NODE } from '../gz/sdcadm.ts';
 import { usedBySomebody, answerOf, isWrite } from './answers.ts';
 import type { CallFault, CallFaultKind, WaitingFault } from './fault.ts';
 import { note, strikes } from './strike.ts';
@@ -37,7 +38,7 @@ export function metRequest(world: World, to: Endpoint, request: SentRequest): In
 /** What a command or a file for a global zone meets, or null. */
 export function metCommand(world: World, server: string, argv: readonly string[]): Interference | null {
   if (world.faults.armed.length === 0) return null;
-  const interference = met(world, `${argv.join(' ')} on server ${server}`, (kind) => {
+  const interference = met(world, `${commandText(argv)} on server ${server}`, (kind) => {
     if (kind === 'refused') return refused;
     return kind === 'lost-answer' && changesSomething(argv) ? lost : null;
   });
@@ -109,7 +110,7 @@ function isCallFault(fault: WaitingFault): fault is CallFault {
 }
 
 /** Commands that change something whatever they are told. */
-const CHANGING: readonly string[] = ['put', 'ln', 'mkdir', 'rm'];
+const CHANGING: readonly string[] = ['put', 'ln', 'mkdir', 'rm', NODE];
 
 /** Subcommands that change something, by command. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {

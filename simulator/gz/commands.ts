@@ -4,6 +4,7 @@ import { imgadm } from './imgadm.ts';
 import { cat, ls } from './files.ts';
 import { ln, mkdir, rm } from './links.ts';
 import { dig, nc } from './network.ts';
+import { fuser, NODE, node, sdcadm } from './sdcadm.ts';
 import { svcadm, svcs } from './smf.ts';
 import { vmadm } from './vmadm.ts';
 import { zfs } from './zfs.ts';
@@ -11,16 +12,19 @@ import { zfs } from './zfs.ts';
 const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
   cat,
   dig,
+  fuser,
   imgadm,
   ln,
   ls,
   mkdir,
   nc,
   rm,
+  sdcadm,
   svcadm,
   svcs,
   vmadm,
   zfs,
+  [NODE]: node,
 };
 
 /** A command by its name; one that isn't there fails as a shell says it. */

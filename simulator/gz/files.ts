@@ -1,12 +1,14 @@
-/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, and links. */
+/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, links, and sdcadm's. */
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 import { longLine } from './links.ts';
+import { isOfSdcadm, lockText } from './sdcadm.ts';
 
 const MARKER = /^\/zones\/([0-9a-f-]{36})\/root\/var\/svc\/(setup_complete|setup_failed)$/;
 
 export const ls: GlobalZoneCommand = looking((invocation) => {
   const path = invocation.args.at(-1) ?? '';
   if (isMarker(invocation, path) || contentOf(invocation, path) !== undefined) return success(`${path}\n`);
+  if (isOfSdcadm(invocation, path)) return success('index.js\nlib\npackage.json\n');
   const names = namesIn(invocation, path);
   if (names.length > 0) return success(names.map((name) => `${name}\n`).join(''));
   const link = invocation.args[0] === '-l' ? longLine(invocation, path) : null;
@@ -27,8 +29,9 @@ function isMarker({ world, server }: Invocation, path: string): boolean {
   return zone?.server === server && marker === 'setup_complete' && zone.setUp;
 }
 
-function contentOf({ world, server }: Invocation, path: string): string | undefined {
-  return world.files.get(`${server}:${path}`)?.content;
+function contentOf(invocation: Invocation, path: string): string | undefined {
+  const { world, server } = invocation;
+  return world.files.get(`${server}:${path}`)?.content ?? lockText(invocation, path);
 }
 
 /** A folder is there as long as a file is in it. */

@@ -2,6 +2,7 @@
  * mkdir, ln, rm and `ls -l` on symbolic links, of which a global zone's locks are made. A link's target
  * is text to them, whether anything of that name exists or not.
  */
+import { letHolderLook } from './sdcadm.ts';
 import { exit, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 
 /** A command that changes files: as quick as one that looks. */
@@ -27,14 +28,17 @@ export const ln = changing((invocation) => {
   if (!flags.includes('f') && (world.links.has(key) || world.files.has(key)))
     return exit(2, `ln: cannot create ${path}: File exists`);
   world.links.set(key, target);
+  letHolderLook(world, invocation.server);
   return success();
 });
 
 /** `rm -f PATH` */
 export const rm = changing((invocation) => {
-  const key = place(invocation, invocation.args.at(-1) ?? '');
-  invocation.world.links.delete(key);
-  invocation.world.files.delete(key);
+  const { world, server, args } = invocation;
+  const key = place(invocation, args.at(-1) ?? '');
+  world.links.delete(key);
+  world.files.delete(key);
+  letHolderLook(world, server);
   return success();
 });
 

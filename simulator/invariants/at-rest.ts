@@ -1,6 +1,6 @@
 /**
- * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, and every
- * service that was up when the world began is up.
+ * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, every
+ * service that was up when the world began is up, and nothing keeps sdcadm out behind a lock that is gone.
  */
 import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
@@ -42,6 +42,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   checkNames(world, say);
   checkMaintenance(world, say);
   checkUp(world, say);
+  checkSdcadm(world, say);
   return found;
 }
 
@@ -129,5 +130,13 @@ function checkUp(world: World, say: Say): void {
     const zones = [...world.zones.values()].filter((zone) => zone.service === service);
     if (zones.some(({ serving }) => serving)) continue;
     say(service, `${service} was up, and is not`, ...zones.map(({ uuid }) => `running:${uuid}` as const));
+  }
+}
+
+/** Whatever keeps sdcadm out of a headnode must end with hnadm's lock there. */
+function checkSdcadm(world: World, say: Say): void {
+  for (const [server, lock] of world.sdcadmLocks) {
+    if ('command' in lock || world.links.has(`${server}:/var/hnadm/lock`)) continue;
+    say(server, `sdcadm is kept out of server ${server}, and nobody has locked it`, `lock:${server}`);
   }
 }

@@ -6,7 +6,7 @@
 import type { RunEnd, RunNews } from '../../executor/events.ts';
 import { DatacenterDrifted } from '../../executor/expects.ts';
 import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
-import { LockRefused } from '../../executor/lock.ts';
+import { LockRefused } from '../../executor/lock-refused.ts';
 import { run, type OnFailure } from '../../executor/run.ts';
 import { RunRefused } from '../../executor/run-refused.ts';
 import type { Plan } from '../../schemas/plan.ts';

@@ -56,6 +56,7 @@ interface KeptWorld {
   readonly state: {
     readonly maps: {
       links: (readonly [string, string])[];
+      sdcadmLocks: (readonly [string, object])[];
       readonly folders: readonly (readonly [string, number])[];
     };
   };
@@ -68,12 +69,16 @@ function worldFile(): string {
   return join(runs, name, 'world.json');
 }
 
-/** Puts a lock on every headnode of the kept world. */
+/** Puts a lock on every headnode of the kept world, and keeps sdcadm out of them. */
 function leave(state: Holder['state'], host = 'laptop'): void {
   const kept = JSON.parse(readFileSync(worldFile(), 'utf8')) as KeptWorld;
   const line = writeHolder({ run: runIdOf(plan), by: 'bob', host, since: '2026-11-20T08:30:00.000Z', state });
   kept.state.maps.links = kept.state.maps.folders.map(([path]) => [`${path}/lock`, line] as const);
   assert.equal(kept.state.maps.links.length, 3);
+  const begins = line.slice(0, line.indexOf('&') + 1);
+  kept.state.maps.sdcadmLocks = kept.state.maps.links.map(
+    ([path]) => [path.split(':')[0] ?? '', { pid: 7, link: '/var/hnadm/lock', begins }] as const,
+  );
   writeFileSync(worldFile(), JSON.stringify(kept));
 }
 
@@ -86,7 +91,7 @@ test('nothing is locked after a run; a look changes nothing', async () => {
   assert.equal(exit, 0);
   assert.equal(
     stdout,
-    'HOSTNAME   STATE  WHO\nheadnode0  free   -\nheadnode1  free   -\nheadnode2  free   -\n',
+    'HOSTNAME   STATE  WHO  SDCADM\nheadnode0  free   -    -\nheadnode1  free   -    -\nheadnode2  free   -    -\n',
   );
   assert.equal(readFileSync(worldFile(), 'utf8'), before);
   assert.equal((await run(['lock', 'break', 'plan.json', ...WORLD])).stdout, 'nothing is locked\n');
@@ -113,6 +118,27 @@ test('a holder is shown, refuses a run, and is broken when a person says so', as
   assert.match(broken.stderr, /headnode headnode1 is held by .*\nMake sure/s);
   assert.match(broken.stdout, /^broken: headnode headnode1 is held by run .*\n.*\n.*\n$/);
   assert.equal((await run(['apply', 'plan.json', ...WORLD, '-y'])).exit, 5);
+});
+
+test('who is at work with sdcadm, or keeps it out, is shown; sdcadm refuses a run', async () => {
+  leave(dead);
+  const shown = async () => (await run(['lock', 'show', 'plan.json', ...WORLD, '-H', '-o', 'sdcadm'])).stdout;
+  assert.equal(await shown(), `kept out by run ${runIdOf(plan)}\n`.repeat(3));
+  assert.equal((await run(['lock', 'break', 'plan.json', ...WORLD, '-y'])).exit, 0);
+  assert.equal(await shown(), '-\n'.repeat(3));
+  const kept = JSON.parse(readFileSync(worldFile(), 'utf8')) as KeptWorld;
+  const [[path] = ['']] = kept.state.maps.folders;
+  kept.state.maps.sdcadmLocks = [[path.split(':')[0] ?? '', { pid: 77, command: 'update vmapi' }]];
+  writeFileSync(worldFile(), JSON.stringify(kept));
+  assert.deepEqual((await shown()).split('\n').sort(), ['', '-', '-', 'process 77']);
+  const refused = await run(['apply', 'plan.json', ...WORLD, '-y']);
+  assert.equal(refused.exit, 3);
+  assert.match(
+    refused.stderr,
+    /on headnode headnode\d .* sdcadm's own lock \/var\/run\/sdcadm.lock is held by process 77\nNothing was done./,
+  );
+  kept.state.maps.sdcadmLocks = [];
+  writeFileSync(worldFile(), JSON.stringify(kept));
 });
 
 test('the lock of a process that lives on this machine is not broken', async () => {

@@ -1,7 +1,8 @@
 /** The lock: who is kept out, who may come back in, and that nothing of it is lost or left. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LockRefused, takeLock, type LockRequest } from '../../executor/lock.ts';
+import { takeLock, type LockRequest } from '../../executor/lock.ts';
+import { LockRefused } from '../../executor/lock-refused.ts';
 import type { ProcessId } from '../../executor/lock-holder.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import { HEADNODES, lockSite, type LockSite } from './support/lock-site.ts';
@@ -10,6 +11,9 @@ import { smallPlan } from './support/small-plan.ts';
 const [one = '', two = '', three = ''] = HEADNODES;
 const plan = smallPlan([{ id: 'a/prepare/1' }]);
 const other = smallPlan([{ id: 'b/prepare/2' }]);
+
+const LS_QLOCKER = 'ls /opt/smartdc/sdcadm/node_modules/qlocker';
+const HOLD = '/opt/smartdc/sdcadm/node/bin/node -e';
 
 interface Caller {
   readonly pid?: number;
@@ -181,10 +185,62 @@ describe('the lock', () => {
   });
 });
 
+describe('sdcadm', () => {
+  it('is kept out of every headnode, by whatever goes by the run’s lock there', async () => {
+    const here = lockSite();
+    await take(here);
+    const run = /^.*run=[0-9a-f]{16}&/.exec(here.shelf.links.get(one) ?? '')?.[0];
+    assert.deepEqual(
+      [...here.shelf.sdcadm],
+      [one, two, three].map((server) => [server, run]),
+    );
+    // The process that keeps it out is there already, and says so.
+    await take(here, plan, { pid: 2 });
+  });
+
+  it('at work on a headnode refuses the run, which says what process that is and leaves nothing', async () => {
+    const here = lockSite();
+    here.shelf.sdcadm.set(two, 'sdcadm');
+    await assert.rejects(take(here), (error) => {
+      assert.ok(error instanceof LockRefused);
+      assert.match(
+        error.message,
+        /on headnode headnode1 \(22222222-.*\/var\/run\/sdcadm.lock is held by process 4242\n/,
+      );
+      return true;
+    });
+    assert.deepEqual(holders(here), [null, null, null]);
+    here.shelf.sdcadm.delete(two);
+    await take(here);
+  });
+
+  it('is not missed where it is not installed; that is told', async () => {
+    const here = lockSite();
+    here.shelf.withoutSdcadm.add(two);
+    const { servers, withoutSdcadm } = await take(here);
+    assert.deepEqual(servers, HEADNODES);
+    assert.deepEqual(
+      withoutSdcadm.map(({ hostname }) => hostname),
+      ['headnode1'],
+    );
+    assert.deepEqual([...here.shelf.sdcadm.keys()], [one, three]);
+  });
+
+  it('that can’t be kept out refuses the run, in one line without a script', async () => {
+    const here = lockSite();
+    here.fate = (server, asked) => (server === two && asked === HOLD ? 'failed' : 'ok');
+    await assert.rejects(
+      take(here),
+      /headnode1 \(.*\): \S*node -e … \S*node -e … \S*qlocker \S*sdcadm.lock \/var\/hnadm\/lock hnadm-lock-1\S* on server .*Read-only file system\n/,
+    );
+    assert.deepEqual(holders(here), [null, null, null]);
+  });
+});
+
 describe('a lost answer', () => {
   const kinds = ['lost before', 'lost after', 'refused'] as const;
   for (const kind of kinds) {
-    for (const command of ['mkdir -p', 'ln -s', 'ls -l', 'rm -f', 'ln -sf']) {
+    for (const command of ['mkdir -p', 'ln -s', 'ls -l', 'rm -f', 'ln -sf', LS_QLOCKER, HOLD]) {
       it(`of ${command}, ${kind}, neither loses nor doubles the lock`, async () => {
         const here = lockSite();
         await take(here);
@@ -197,6 +253,7 @@ describe('a lost answer', () => {
         // Entered again, so that every command is sent.
         const lock = await take(here, plan, { pid: 2 });
         assert.deepEqual(holders(here), ['pid=2', 'pid=2', 'pid=2']);
+        assert.equal(here.shelf.sdcadm.size, 3);
         assert.deepEqual(await lock.release(null), []);
         assert.deepEqual(holders(here), [null, null, null]);
         assert.equal(lost.size, 3);

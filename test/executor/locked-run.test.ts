@@ -1,13 +1,23 @@
 /** A run and its lock: held while it is at work, given back however it ends, kept where it must be. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LockRefused } from '../../executor/lock.ts';
+import { LockRefused } from '../../executor/lock-refused.ts';
 import type { Processes } from '../../executor/lock-holder.ts';
+import { breakLock, seeLocks } from '../../executor/lock-view.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
-import { imageWorld } from './support/image-world.ts';
+import { restoreDatacenter } from '../../simulator/datacenter.ts';
+import { HEADNODE, imageWorld } from './support/image-world.ts';
 import { memoryJournal } from './support/memory-journal.ts';
 import { invoke } from './support/run-small.ts';
-import { locksOf, planOf, recorded, simulated } from './support/simulated.ts';
+import {
+  assertSound,
+  later,
+  locksOf,
+  planOf,
+  recorded,
+  simulated,
+  type SimulatedPlace,
+} from './support/simulated.ts';
 import { smallPlan } from './support/small-plan.ts';
 import { virtualClock } from './support/virtual-clock.ts';
 
@@ -96,6 +106,17 @@ describe('a run', () => {
   });
 });
 
+describe('a headnode without sdcadm', () => {
+  it('is locked all the same, and told', async () => {
+    const here = place();
+    here.world.withoutSdcadm.add(HEADNODE);
+    const { end, news } = await invoke(plan, here);
+    assert.equal(end, 'done');
+    const told = news.flatMap((one) => (one.kind === 'warning' ? [one.message] : []));
+    assert.match(told.join(), /headnode headnode1 \(.*\) has no \/opt\/smartdc\/sdcadm\/.*run none there/);
+  });
+});
+
 describe('a failed commit step', () => {
   const commits = smallPlan([{ id: 'a/cutover/1' }, { id: 'a/commit/2', needs: ['a/cutover/1'] }]);
 
@@ -166,5 +187,88 @@ describe('in a simulated datacenter', () => {
       told[0] ?? '',
       new RegExp(`headnode ${dead.uuid} is not locked, it does not answer: .*timed out`),
     );
+  });
+});
+
+describe('sdcadm in a simulated datacenter', () => {
+  const snapshot = recorded('three-headnodes');
+  const vmapi = planOf(snapshot, ['vmapi']);
+  const headnodes = (snapshot.cnapi?.servers ?? []).flatMap((one) =>
+    one.headnode === true ? [one.uuid] : [],
+  );
+
+  /** Somebody types it on a headnode; how that ends. */
+  async function sdcadm({ transport }: SimulatedPlace, headnode: number): Promise<number> {
+    const [server] = headnodes.slice(headnode);
+    assert.ok(server !== undefined);
+    const { signal } = new AbortController();
+    return (await transport.run(server, ['sdcadm', 'update', 'vmapi'], { signal })).exitCode;
+  }
+
+  /** The first half of a run: hnadm dies before the first step is done. */
+  async function half(here: SimulatedPlace): Promise<SimulatedPlace> {
+    const journal = {
+      ...here.journal,
+      append: (entry: Parameters<typeof here.journal.append>[0]) => {
+        if (entry.record === 'done') throw new Error('killed');
+        return here.journal.append(entry);
+      },
+    };
+    await assert.rejects(invoke(vmapi, { ...here, journal }), /killed/);
+    return later(here);
+  }
+
+  it('is kept out of all headnodes while the run is at work, and of none afterwards', async () => {
+    const here = simulated(snapshot);
+    const run = invoke(vmapi, here, { openGates: 'all' });
+    await here.clock.sleep(20_000);
+    for (const headnode of [0, 1, 2]) assert.equal(await sdcadm(here, headnode), 130);
+    assert.equal((await run).end, 'done');
+    for (const headnode of [0, 1, 2]) assert.equal(await sdcadm(here, headnode), 0);
+    await assertSound(here);
+  });
+
+  it('at work on any headnode refuses the run before anything is written or touched', async () => {
+    const here = simulated(snapshot);
+    const update = sdcadm(here, 2);
+    await assert.rejects(invoke(vmapi, here), /on headnode headnode2 .*is held by process \d+/);
+    assert.deepEqual([here.journal.records, locksOf(here)], [[], []]);
+    assert.equal(await update, 0);
+    assert.equal((await invoke(vmapi, here, { openGates: 'all' })).end, 'done');
+    await assertSound(here);
+  });
+
+  it('stays out when hnadm is killed, until the run has been gone on with', async () => {
+    const here = await half(simulated(snapshot));
+    await here.clock.sleep(3_600_000);
+    assert.equal(await sdcadm(here, 1), 130);
+    assert.equal((await invoke(vmapi, here, { openGates: 'all' })).end, 'done');
+    assert.equal(await sdcadm(here, 1), 0);
+    await assertSound(here);
+  });
+
+  it('stays out when hnadm is killed, until its lock is broken', async () => {
+    const here = await half(simulated(snapshot));
+    const caller = { ...here, signal: new AbortController().signal, requestId: () => 'id' };
+    const locked = (await seeLocks(vmapi, caller)).filter((sight) => sight.state === 'held');
+    assert.deepEqual(
+      locked.map(({ sdcadm }) => sdcadm.text),
+      locked.map(({ line }) => line),
+    );
+    for (const sight of locked) await breakLock(caller, sight);
+    assert.equal(locked.length, 3);
+    assert.equal(await sdcadm(here, 1), 0);
+  });
+
+  it('is kept out again by whoever goes on after a headnode’s reboot', async () => {
+    const state = (await half(simulated(snapshot))).datacenter.state();
+    const rebooted = { ...state, maps: { ...state.maps, sdcadmLocks: [] } };
+    const { journal } = await half(simulated(snapshot));
+    const datacenter = restoreDatacenter(rebooted);
+    const here = { ...datacenter, datacenter, journal };
+    const run = invoke(vmapi, here, { openGates: 'all' });
+    await here.clock.sleep(20_000);
+    assert.equal(await sdcadm(here, 1), 130);
+    assert.equal((await run).end, 'done');
   });
 });

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { actions } from '../../executor/actions/registry.ts';
-import { LockRefused } from '../../executor/lock.ts';
+import { LockRefused } from '../../executor/lock-refused.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 import { createDatacenter, restoreDatacenter } from '../../simulator/datacenter.ts';

@@ -10,7 +10,7 @@ import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { createDatacenter } from '../../simulator/datacenter.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
-import type { Transport } from '../../triton/transport.ts';
+import { commandText, type Transport } from '../../triton/transport.ts';
 import { memoryJournal } from '../executor/support/memory-journal.ts';
 import { changes, forksOf, isLook, isMirrored, isMirroring, type Fork } from './forks.ts';
 import { numbers } from './numbers.ts';
@@ -109,7 +109,7 @@ function atEachCall(transport: Transport, cut: (what: string) => void): Transpor
           ),
     run: (server, argv, options) =>
       changes(argv)
-        ? sent(argv.slice(0, 3).join(' '), () => transport.run(server, argv, options))
+        ? sent(commandText(argv.slice(0, 3)), () => transport.run(server, argv, options))
         : transport.run(server, argv, options),
     pipe: (from, to, options) => sent(from.argv.join(' '), () => transport.pipe(from, to, options)),
     put: (server, path, ...rest) =>

@@ -393,6 +393,39 @@ describe('a global zone', () => {
     assert.equal((await site.run(0, 'ls -l /var/hnadm/lock')).exitCode, 2);
   });
 
+  test('has sdcadm on a headnode, whose lock one process has, as long as it lives', async () => {
+    const site = threeHeadnodes();
+    const QLOCKER = '/opt/smartdc/sdcadm/node_modules/qlocker';
+    const FILE = '/var/run/sdcadm.lock';
+    const hold = async (begins: string, qlocker = QLOCKER) => {
+      const script = `/opt/smartdc/sdcadm/node/bin/node -e START node -e HOLD ${qlocker} ${FILE} /var/x ${begins}`;
+      return (await site.run(0, script)).stdout;
+    };
+    assert.equal((await site.run(0, `ls ${QLOCKER}`)).exitCode, 0);
+    assert.equal((await site.run(0, `fuser ${FILE}`)).exitCode, 1);
+    await site.run(0, 'mkdir -p -m 0700 /var');
+    await site.run(0, 'ln -s one,more /var/x');
+    assert.deepEqual(
+      [await hold('one,'), await hold('one,'), await hold('two,')],
+      ['held\n', 'held\n', 'busy\n'],
+    );
+    assert.equal((await site.run(0, `cat ${FILE}`)).stdout, 'one,more\n');
+    assert.match((await site.run(0, `fuser ${FILE}`)).stdout, /^ \d+$/);
+    assert.equal((await site.run(0, 'sdcadm update vmapi')).exitCode, 130);
+    assert.equal((await site.run(1, 'sdcadm update vmapi')).exitCode, 0);
+    await site.run(0, 'ln -sf one,latch /var/x');
+    assert.equal(await hold('two,'), 'busy\n');
+    await site.run(0, 'rm -f /var/x');
+    const update = site.run(0, 'sdcadm update vmapi');
+    assert.equal(await hold('one,'), 'busy\n');
+    assert.equal((await site.run(0, `cat ${FILE}`)).stdout, '');
+    assert.equal((await update).exitCode, 0);
+    // Without its link a process lets go at once.
+    assert.equal(await hold('one,'), 'held\n');
+    assert.equal((await site.run(0, `fuser ${FILE}`)).exitCode, 1);
+    assert.equal(await hold('one,', '/nowhere'), '');
+  });
+
   test('has the files that were put there', async () => {
     const site = threeHeadnodes();
     const [server] = site.headnodes;

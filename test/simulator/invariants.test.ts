@@ -193,6 +193,25 @@ describe('at-rest', () => {
   });
 });
 
+describe('at rest', () => {
+  test('nothing keeps sdcadm out of a headnode that nobody has locked', async () => {
+    const site = threeHeadnodes();
+    await site.run(1, 'mkdir -p -m 0700 /var/hnadm');
+    for (const link of ['lock', 'other']) await site.run(1, `ln -s run /var/hnadm/${link}`);
+    const sdcadm = '/opt/smartdc/sdcadm';
+    await site.run(
+      1,
+      `${sdcadm}/node/bin/node -e START node -e HOLD ${sdcadm}/node_modules/qlocker /var/run/sdcadm.lock /var/hnadm/other run`,
+    );
+    assert.deepEqual(site.datacenter.checkAtRest(), []);
+    await site.run(1, 'rm -f /var/hnadm/lock');
+    const messages = site.datacenter.checkAtRest().map(({ message }) => message);
+    assert.deepEqual(messages, [
+      `sdcadm is kept out of server ${String(site.headnodes[1])}, and nobody has locked it`,
+    ]);
+  });
+});
+
 describe('as-planned', () => {
   test('breaks for each thing that is left of a move', async () => {
     const site = threeHeadnodes();

@@ -6,7 +6,7 @@
 import type { ServerUuid } from '../../schemas/ids.ts';
 import { CallFailed } from '../call-failed.ts';
 import type { CommandCaller } from '../caller.ts';
-import { TransportError, type CommandResult } from '../transport.ts';
+import { commandText, TransportError, type CommandResult } from '../transport.ts';
 
 /**
  * Runs a command that changes nothing. Any exit code is an answer.
@@ -41,7 +41,7 @@ export function commandFailed(
   { exitCode, stderr }: CommandResult,
 ): CallFailed {
   const said = stderr.trim().split('\n', 1)[0] ?? '';
-  const message = `${argv.join(' ')} on server ${server}: expected exit 0, found ${String(exitCode)}`;
+  const message = `${commandText(argv)} on server ${server}: expected exit 0, found ${String(exitCode)}`;
   return new CallFailed(said === '' ? message : `${message}: ${said}`, 'permanent');
 }
 
@@ -56,6 +56,6 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     const outcome = error.sent ? lost : 'transient';
-    throw new CallFailed(`${argv.join(' ')} on server ${server}: ${error.message}`, outcome);
+    throw new CallFailed(`${commandText(argv)} on server ${server}: ${error.message}`, outcome);
   }
 }

@@ -28,6 +28,8 @@ export interface ImageWorld {
   readonly mishaps: Map<number, Mishap[]>;
   /** By server. */
   readonly locks: ReadonlyMap<string, string>;
+  /** Servers without sdcadm. */
+  readonly withoutSdcadm: Set<string>;
   /** No command is answered while this is true. */
   isCut: boolean;
   /** Files that were put, by path. */
@@ -36,13 +38,15 @@ export interface ImageWorld {
   onPut: (path: string) => void;
 }
 
-const HEADNODE = '22222222-2222-4222-8222-222222222222';
+/** Its headnode. */
+export const HEADNODE = '22222222-2222-4222-8222-222222222222';
 
 /** An empty one. */
 export function imageWorld(clock: Clock): ImageWorld {
   const shelf = lockShelf();
   const world: ImageWorld = {
     locks: shelf.links,
+    withoutSdcadm: shelf.withoutSdcadm,
     images: new Set(),
     log: [],
     seconds: () => 1,

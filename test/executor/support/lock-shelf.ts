@@ -9,6 +9,10 @@ export interface LockShelf {
   readonly links: Map<string, string>;
   /** Servers whose folder was made. */
   readonly folders: Set<string>;
+  /** Servers without sdcadm. */
+  readonly withoutSdcadm: Set<string>;
+  /** Who holds sdcadm's lock: how the link begins on which its holder goes, or `sdcadm`. */
+  readonly sdcadm: Map<string, string>;
   /** The command's result; null: it is none of a lock's. */
   run(server: string, argv: readonly string[]): CommandResult | null;
 }
@@ -17,13 +21,32 @@ export interface LockShelf {
 export function lockShelf(): LockShelf {
   const links = new Map<string, string>();
   const folders = new Set<string>();
+  const withoutSdcadm = new Set<string>();
+  const sdcadm = new Map<string, string>();
   return {
     links,
     folders,
+    withoutSdcadm,
+    sdcadm,
     run(server, argv) {
       const [target = ''] = argv.slice(2);
       const found = links.get(server);
+      const holder = sdcadm.get(server) ?? 'sdcadm';
+      if (holder !== 'sdcadm' && found?.startsWith(holder) !== true) sdcadm.delete(server);
       switch (argv.slice(0, 2).join(' ')) {
+        case 'ls /opt/smartdc/sdcadm/node_modules/qlocker':
+          return withoutSdcadm.has(server) ? result(2, 'No such file or directory') : result(0);
+        case '/opt/smartdc/sdcadm/node/bin/node -e': {
+          const mine = argv.at(-1) ?? '';
+          const others = sdcadm.get(server) ?? mine;
+          if (others !== mine) return { ...result(0), stdout: 'busy\n' };
+          sdcadm.set(server, mine);
+          return { ...result(0), stdout: 'held\n' };
+        }
+        case 'fuser /var/run/sdcadm.lock':
+          return { ...result(0), stdout: sdcadm.has(server) ? '    4242' : '' };
+        case 'cat /var/run/sdcadm.lock':
+          return result(0);
         case 'mkdir -p':
           folders.add(server);
           return result(0);
