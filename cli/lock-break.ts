@@ -26,7 +26,7 @@ export const lockBreak = command(
       })
       .example([['$0 lock break plan.json --simulate dc.json', 'shows who holds it, and asks']]),
   async (args, io) => {
-    await withLocks(args, { isToLast: true }, io, async ({ sights, caller }) => {
+    await withLocks(args, io, async ({ sights, caller }) => {
       const held = sights.filter((sight) => sight.state === 'held');
       refuseWhereAlive(held, io);
       if (held.length > 0 && !args.y) await confirm(warningOf(held), 'Break it?', io);

@@ -3,7 +3,7 @@ import type { LockSight } from '../executor/lock-view.ts';
 import { worldOption } from './carrying.ts';
 import { command } from './command.ts';
 import { EXIT } from './errors.ts';
-import { sdcadm, who, withLocks } from './lock-sights.ts';
+import { lookAtLocks, sdcadm, who } from './lock-sights.ts';
 import { printTable, tableOptions, type Table } from './tables.ts';
 
 const TABLE: Table<LockSight> = {
@@ -27,8 +27,7 @@ export const lockShow = command(
         ['$0 lock show plan.json --simulate dc.json', 'who holds it, since when, on which headnode'],
       ]),
   async (args, io) => {
-    const sights = await withLocks(args, { isToLast: false }, io, async (opened) => opened.sights);
-    printTable(sights, TABLE, args, io);
+    printTable(await lookAtLocks(args, io), TABLE, args, io);
     return EXIT.done;
   },
 );

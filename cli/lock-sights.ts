@@ -1,10 +1,16 @@
-/** The datacenter of a plan's run, opened to look at its locks, and the words for what is seen. */
+/**
+ * The datacenter of a plan's run, looked at for its locks, and the words for what is seen. A look alone
+ * takes no lock of its own: who is at work is asked for while somebody is.
+ */
 import { requestIds } from '../executor/request-ids.ts';
 import type { Looker } from '../executor/expects.ts';
 import { describeHolder, readHolder } from '../executor/lock-holder.ts';
 import { seeLocks, type LockSight } from '../executor/lock-view.ts';
+import type { Plan } from '../schemas/plan.ts';
+import type { SimulatedDatacenter } from '../simulator/datacenter.ts';
 import { openTarget, readTarget, type WorldArgs } from './carrying.ts';
 import type { Io } from './io.ts';
+import { lastSight } from './simulation.ts';
 
 /** What is seen, and through what. */
 export interface OpenedLocks {
@@ -12,29 +18,45 @@ export interface OpenedLocks {
   readonly caller: Looker;
 }
 
+type Args = WorldArgs & { readonly plan: string };
+
 /**
- * Looks at the locks in the datacenter of a plan's run, and does `work` there.
- * `isToLast`: whether what is done is to be found by the next call; a look alone lets no time pass.
+ * Looks at the locks in the datacenter of a plan's run, also while the run is at work. Nothing is changed.
+ * @throws {CommandError} where the plan or the snapshot is unusable.
+ */
+export async function lookAtLocks(args: Args, io: Io): Promise<readonly LockSight[]> {
+  const { plan, snapshot, who } = readTarget(args.plan, args, io);
+  const { sights } = await seen(plan, lastSight(plan, snapshot, who.simulated, io), 0);
+  return sights;
+}
+
+/**
+ * Does `work` where the locks of a plan's run are; what it does is found by the next call.
  * @throws {CommandError} where the plan or the snapshot is unusable, or the run is at work.
  */
-export async function withLocks<T>(
-  args: WorldArgs & { readonly plan: string },
-  { isToLast }: { readonly isToLast: boolean },
+export async function withLocks(
+  args: Args,
   io: Io,
-  work: (opened: OpenedLocks) => Promise<T>,
-): Promise<T> {
+  work: (opened: OpenedLocks) => Promise<void>,
+): Promise<void> {
   const target = readTarget(args.plan, args, io);
-  const { plan } = target;
   const simulation = openTarget(target, io);
   try {
-    const { transport, clock } = simulation.datacenter;
-    const requestId = requestIds(plan, 'lock', simulation.journal.records.length);
-    const caller = { transport, clock, signal: new AbortController().signal, requestId };
-    return await work({ caller, sights: await seeLocks(plan, caller) });
+    await work(await seen(target.plan, simulation.datacenter, simulation.journal.records.length));
   } finally {
-    if (isToLast) simulation.close();
-    else simulation.discard();
+    simulation.close();
   }
+}
+
+/** @param records those of the journal: requests of different invocations are told apart by it. */
+async function seen(
+  plan: Plan,
+  { transport, clock }: SimulatedDatacenter,
+  records: number,
+): Promise<OpenedLocks> {
+  const requestId = requestIds(plan, 'lock', records);
+  const caller = { transport, clock, signal: new AbortController().signal, requestId };
+  return { caller, sights: await seeLocks(plan, caller) };
 }
 
 /** Who holds the lock of a headnode; null where nobody does. */

@@ -14,7 +14,7 @@ import { readSnapshot } from './files.ts';
 import type { Io } from './io.ts';
 import { styleOf } from './output.ts';
 import { knownRuns, namedRun, type KnownRun } from './runs/known-runs.ts';
-import { leftText, runText } from './runs/run-text.ts';
+import { leftText, processText, runText } from './runs/run-text.ts';
 import { endOf, viewOf } from './runs/run-view.ts';
 import { openKnown } from './simulation.ts';
 import { printTable, tableOptions, type Table } from './tables.ts';
@@ -28,7 +28,8 @@ const TABLE: Table<KnownRun> = {
     to: ({ plan }) => plan?.intent.to.hostname ?? null,
     began: ({ state }) => state.header?.at ?? null,
     last: ({ records }) => records.at(-1)?.at ?? null,
-    end: ({ state, problem }) => (problem === null ? endOf(state) : 'unreadable'),
+    end: (run) => (run.problem === null ? endOf(run) : 'unreadable'),
+    'at-work': ({ atWork }) => (atWork === null ? null : processText(atWork)),
     done: ({ state }) => [...state.steps.values()].filter((one) => one === 'done').length,
     steps: ({ plan }) => plan?.steps.length ?? null,
     open: ({ state }) => openBrackets(state).join(','),
@@ -89,10 +90,10 @@ function list(args: Parameters<typeof printTable>[2], io: Io): ExitCode {
   return EXIT.done;
 }
 
-function show({ name, folder, plan, records, state }: Named, json: boolean, io: Io): void {
-  const view = viewOf(name, plan, records, state);
+function show(run: Named, json: boolean, io: Io): void {
+  const view = viewOf(run);
   io.stdout.write(
-    json ? `${JSON.stringify(view, null, 2)}\n` : runText(view, folder, styleOf(io.stdout, io)),
+    json ? `${JSON.stringify(view, null, 2)}\n` : runText(view, run.folder, styleOf(io.stdout, io)),
   );
 }
 
@@ -117,10 +118,10 @@ async function closeIt(run: Named, io: Io): Promise<ExitCode> {
 }
 
 async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<ExitCode> {
-  const { name, plan, records, state } = run;
+  const { name, plan, state } = run;
   const refused = whyNotAbandoned(plan, state);
   if (refused !== null) throw new CommandError(`run ${name}: ${refused}`);
-  const stays = leftText(viewOf(name, plan, records, state));
+  const stays = leftText(viewOf(run));
   const shown =
     stays === '' ? 'Nothing of it stays.\n' : `This stays where it is, and is nobody's:\n${stays}\n`;
   if (isConfirmed) io.stderr.write(shown);

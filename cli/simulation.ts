@@ -3,8 +3,9 @@
  * left it. Both lie in one folder, keyed by the digests of plan and snapshot.
  */
 import type { JournalSink } from '../executor/journal-sink.ts';
-import type { Holder } from '../executor/lock-holder.ts';
+import { describeHolder, type Holder } from '../executor/lock-holder.ts';
 import { runIdOf } from '../executor/run-id.ts';
+import { printable } from '../plans/render/printable.ts';
 import { count } from '../plans/render/words.ts';
 import type { RunId } from '../schemas/ids.ts';
 import type { Plan } from '../schemas/plan.ts';
@@ -18,7 +19,7 @@ import { cutJournal } from './runs/cut-journal.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
 import { keepPlan } from './runs/plan-file.ts';
-import { lockRunFolder } from './runs/run-lock.ts';
+import { atWorkIn, lockRunFolder } from './runs/run-lock.ts';
 import { keepWorld, keptWorld, type KeptWorld } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
@@ -30,8 +31,6 @@ export interface Simulation {
   readonly journal: JournalSink;
   /** Keeps the world for the next call, and gives journal and folder back. @throws {CommandError} where it can't be kept. */
   readonly close: () => void;
-  /** Gives journal and folder back; the world stays as it was kept last. */
-  readonly discard: () => void;
 }
 
 /**
@@ -41,6 +40,24 @@ export interface Simulation {
 export function openSimulation(plan: Plan, snapshot: Snapshot, digest: string, io: Io): Simulation {
   const folder = runFolder(runsOf(io), plan.digest, digest);
   return openIn(folder, plan, () => createDatacenter(snapshot, { seed: SEED }), io);
+}
+
+/**
+ * The simulated datacenter of a plan's run as it was kept last, to be looked at and let go: it takes no
+ * lock and changes no file, so that it can be had while a run is at work there.
+ * @throws {CommandError} where what was kept is none of ours.
+ */
+export function lastSight(plan: Plan, snapshot: Snapshot, digest: string, io: Io): SimulatedDatacenter {
+  const folder = runFolder(runsOf(io), plan.digest, digest);
+  const kept = keptWorld(folder);
+  if (kept === null) return createDatacenter(snapshot, { seed: SEED });
+  const holder = atWorkIn(folder, io.user.host, io.processes.isAlive);
+  if (holder !== null) {
+    // A large world is kept seldom: what is seen may be behind.
+    const told = `the run is at work, ${describeHolder(holder)}: this is its datacenter as it was at record ${String(kept.records)}`;
+    io.stderr.write(`${printable(told)}\n`);
+  }
+  return restoreDatacenter(kept.state as DatacenterState);
 }
 
 /**
@@ -92,10 +109,6 @@ function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Si
   };
   // Before the first effect: the journal can be cut to nothing else.
   if (kept === null) keep();
-  const discard = () => {
-    journal.close();
-    release();
-  };
   return {
     datacenter,
     journal: {
@@ -110,15 +123,14 @@ function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Si
       try {
         keep();
       } finally {
-        discard();
+        journal.close();
+        release();
       }
     },
-    discard,
   };
 }
 
-/** This process in this run; dated by the machine's clock, because the folder is the machine's. */
-/** This process, at work on a run. */
+/** This process, at work on a run; dated by the machine's clock, because the folder is the machine's. */
 export function holderOf(run: RunId, { user, processes, now }: Io): Holder {
   const since = new Date(now()).toISOString();
   const state = { kind: 'process', process: processes.own } as const;

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { resolve, join } from 'node:path';
 import { fold, type RunState } from '../../executor/fold.ts';
+import type { Holder } from '../../executor/lock-holder.ts';
 import { briefDigest, runIdOf } from '../../executor/run-id.ts';
 import { loadPlan } from '../../plans/load.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
@@ -15,6 +16,7 @@ import type { Io } from '../io.ts';
 import { runsOf } from './directory.ts';
 import { readJournal } from './file-journal.ts';
 import { PLAN } from './plan-file.ts';
+import { atWorkIn } from './run-lock.ts';
 
 export interface KnownRun {
   /** Of its folder: the run's id, and of a rehearsed one also the beginning of its snapshot's digest. */
@@ -24,8 +26,20 @@ export interface KnownRun {
   readonly plan: Plan | null;
   readonly records: readonly JournalRecord[];
   readonly state: RunState;
+  /** The process that is at work on it, or null. */
+  readonly atWork: AtWork | null;
   /** Why its journal can't be read, or null. */
   readonly problem: string | null;
+}
+
+/** A process that is at work on a run. */
+export interface AtWork {
+  readonly pid: number;
+  /** Login name. */
+  readonly by: string;
+  readonly host: string;
+  /** ISO 8601, UTC, of its machine. */
+  readonly since: string;
 }
 
 /** All that have begun, by name. @throws {CommandError} where nobody may look. */
@@ -33,7 +47,7 @@ export function knownRuns(io: Io): readonly KnownRun[] {
   const runs = runsOf(io);
   return namesIn(runs)
     .toSorted()
-    .map((name) => knownRun(join(runs, name), name))
+    .map((name) => knownRun(join(runs, name), name, io))
     .filter(({ records, problem }) => records.length > 0 || problem !== null);
 }
 
@@ -46,15 +60,22 @@ function namesIn(runs: string): readonly string[] {
   }
 }
 
-function knownRun(folder: string, name: string): KnownRun {
+function knownRun(folder: string, name: string, { user, processes }: Io): KnownRun {
   const plan = keptPlan(folder, name);
   try {
     const records = readJournal(folder);
-    return { name, folder, plan, records, state: fold(records), problem: null };
+    const atWork = processOf(atWorkIn(folder, user.host, processes.isAlive));
+    return { name, folder, plan, records, state: fold(records), atWork, problem: null };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { name, folder, plan, records: [], state: fold([]), problem };
+    return { name, folder, plan, records: [], state: fold([]), atWork: null, problem };
   }
+}
+
+function processOf(holder: Holder | null): AtWork | null {
+  if (holder?.state.kind !== 'process') return null;
+  const { by, host, since, state } = holder;
+  return { pid: state.process.pid, by, host, since };
 }
 
 function keptPlan(folder: string, name: string): Plan | null {

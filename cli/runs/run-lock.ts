@@ -33,7 +33,7 @@ export function lockRunFolder(folder: string, me: Holder, { own, isAlive }: Proc
     // Whole when others see it, and no more: a lock that a crash of the machine loses is nobody's.
     writeFileSync(join(folder, `${mine}.new`), writeHolder(me), { mode: 0o600 });
     renameSync(join(folder, `${mine}.new`), join(folder, mine));
-    const others = readdirSync(folder).filter((name) => /^lock-\d+-\w*$/.test(name) && name !== mine);
+    const others = locksIn(folder).filter((name) => name !== mine);
     for (const other of others) removeDead(join(folder, other), me, isAlive);
   } catch (error) {
     if (error instanceof CommandError) {
@@ -43,6 +43,24 @@ export function lockRunFolder(folder: string, me: Holder, { own, isAlive }: Proc
     throw new CommandError(`run folder ${folder} can't be locked: ${(error as Error).message}`);
   }
   return release;
+}
+
+/**
+ * Who is at work in a run's folder, or null; nothing is changed. A process of another machine counts
+ * for one that lives: from here nobody can see that it doesn't.
+ * @param host this machine. @throws {Error} of the file system.
+ */
+export function atWorkIn(folder: string, host: string, isAlive: Processes['isAlive']): Holder | null {
+  for (const name of locksIn(folder)) {
+    const holder = readHolder(read(join(folder, name)) ?? '');
+    if (holder?.state.kind !== 'process') continue;
+    if (!isSameRun({ ...holder, host }, holder) || isAlive(holder.state.process)) return holder;
+  }
+  return null;
+}
+
+function locksIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => /^lock-\d+-\w*$/.test(name));
 }
 
 /** Removes the lock of a process that is dead for sure. @throws {CommandError} for any other. */

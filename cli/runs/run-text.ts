@@ -4,6 +4,7 @@ import { titled } from '../../plans/render/page.ts';
 import { printable } from '../../plans/render/printable.ts';
 import type { Style } from '../../plans/render/style.ts';
 import { count, duration } from '../../plans/render/words.ts';
+import type { AtWork } from './known-runs.ts';
 import type { RunView, StepView } from './run-view.ts';
 
 /** The text, with its last newline. */
@@ -35,9 +36,15 @@ function head(view: RunView, folder: string, style: Style): string {
           ],
         ]),
     ['last', view.last],
+    ...(view.atWork === null ? [] : [['at work', `${processText(view.atWork)}, since ${view.atWork.since}`]]),
     ['folder', folder],
   ];
   return `${style.heading(`Run ${view.run} on ${view.datacenter}`)}\n${table(facts, '  ')}`;
+}
+
+/** A process at work, in a few words. */
+export function processText({ pid, by, host }: AtWork): string {
+  return `process ${String(pid)} of ${by} on ${host}`;
 }
 
 function stepsText(steps: readonly StepView[]): string {

@@ -1,10 +1,11 @@
-/** What there is to tell of one run, from its plan and its journal alone. */
+/** What there is to tell of one run, from its folder alone: its plan, its journal, who is at work there. */
 import { openBrackets, type RunState } from '../../executor/fold.ts';
 import { leftBehind, stillLocked, type LeftBehind, type StillLocked } from '../../executor/left-behind.ts';
 import type { StepState } from '../../executor/transitions.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { JournalRecord } from '../../schemas/journal.ts';
 import type { Plan } from '../../schemas/plan.ts';
+import type { AtWork, KnownRun } from './known-runs.ts';
 
 export interface StepView {
   readonly step: StepId;
@@ -20,6 +21,8 @@ export interface RunView {
   readonly run: string;
   readonly datacenter: string;
   readonly end: string;
+  /** The process that is at work on it; null: none is. */
+  readonly atWork: AtWork | null;
   /** What the last invocation said; null: it said nothing. */
   readonly message: string | null;
   /** Each invocation: when, by whom, from where. */
@@ -32,23 +35,21 @@ export interface RunView {
   readonly left: readonly LeftBehind[];
 }
 
-/** How a run stands, in one word: the last invocation's end, or that it had none. */
-export function endOf({ phase, end }: RunState): string {
-  return phase === 'abandoned' ? phase : (end ?? 'interrupted');
+/** How a run stands, in one word: the last invocation's end, or that it has none yet, or had none. */
+export function endOf({ state: { phase, end }, atWork }: Pick<KnownRun, 'state' | 'atWork'>): string {
+  if (phase === 'abandoned') return phase;
+  return end ?? (atWork === null ? 'interrupted' : 'running');
 }
 
-/** The view. `records` has at least the first one. */
-export function viewOf(
-  name: string,
-  plan: Plan,
-  records: readonly JournalRecord[],
-  state: RunState,
-): RunView {
+/** The view. The run has at least its first record. */
+export function viewOf(run: KnownRun & { readonly plan: Plan }): RunView {
+  const { name, plan, records, state, atWork } = run;
   const last = records.at(-1);
   return {
     run: name,
     datacenter: plan.datacenter,
-    end: endOf(state),
+    end: endOf(run),
+    atWork,
     message: messageOf(last),
     invocations: records.flatMap((one) =>
       one.record === 'header' || one.record === 'resumed' ? [{ at: one.at, by: one.by, host: one.host }] : [],
