@@ -3,7 +3,7 @@
  * in one message: a known error in its own words, anything else as a fault of hnadm itself.
  */
 import yargs, { type Argv } from 'yargs';
-import { printable } from '../plans/render/printable.ts';
+import { printableLines } from '../plans/render/printable.ts';
 import { COMMANDS, GROUPS, type Entry } from './commands.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
 import type { Io } from './io.ts';
@@ -28,7 +28,7 @@ const SCREEN = 20;
 
 /** Messages quote names from files, where anybody may have put anything. */
 function onOneScreen(message: string): string {
-  const lines = message.split('\n').map((line) => printable(line));
+  const lines = printableLines(message).split('\n');
   const rest = lines.length - SCREEN;
   if (rest <= 1) return lines.join('\n');
   return [...lines.slice(0, SCREEN - 1), `  and ${String(rest)} more`, ...lines.slice(-1)].join('\n');

@@ -6,7 +6,7 @@
 import { abandonRun, whyNotAbandoned } from '../executor/abandon-run.ts';
 import { closeRun } from '../executor/close-run.ts';
 import { fold, openBrackets } from '../executor/fold.ts';
-import { printable } from '../plans/render/printable.ts';
+import { printableLines } from '../plans/render/printable.ts';
 import { carry, confirm } from './carrying.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
@@ -86,7 +86,7 @@ type Named = ReturnType<typeof namedRun>;
 function list(args: Parameters<typeof printTable>[2], io: Io): ExitCode {
   const known = knownRuns(io);
   printTable(known, TABLE, args, io);
-  for (const { problem } of known) if (problem !== null) io.stderr.write(`${printable(problem)}\n`);
+  for (const { problem } of known) if (problem !== null) io.stderr.write(`${printableLines(problem)}\n`);
   return EXIT.done;
 }
 
@@ -121,18 +121,21 @@ async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<Exit
   const { name, plan, state } = run;
   const refused = whyNotAbandoned(plan, state);
   if (refused !== null) throw new CommandError(`run ${name}: ${refused}`);
-  const stays = leftText(viewOf(run));
-  const shown =
-    stays === '' ? 'Nothing of it stays.\n' : `This stays where it is, and is nobody's:\n${stays}\n`;
-  if (isConfirmed) io.stderr.write(shown);
-  else await confirm(shown, `End run ${name} for good?`, io);
   const simulation = openKnown(run, io);
   const { transport, clock } = simulation.datacenter;
-  const warn = (message: string) => {
-    io.stderr.write(`${printable(message)}\n`);
+  const { records } = simulation.journal;
+  const deps = {
+    ...{ transport, clock, journal: simulation.journal, processes: io.processes },
+    warn: (message: string) => {
+      io.stderr.write(`${printableLines(message)}\n`);
+    },
+    confirm: async () => {
+      const shown = stayingText({ ...run, records, state: fold(records) });
+      if (isConfirmed) io.stderr.write(shown);
+      else await confirm(shown, `End run ${name} for good?`, io);
+    },
   };
   try {
-    const deps = { transport, clock, journal: simulation.journal, warn, processes: io.processes };
     await abandonRun(plan, deps, {
       by: io.user.name,
       host: io.user.host,
@@ -146,4 +149,10 @@ async function abandonIt(run: Named, isConfirmed: boolean, io: Io): Promise<Exit
     `run ${name} is over: to go on from what is there now, take a new snapshot and plan again\n`,
   );
   return EXIT.done;
+}
+
+/** What a run that is ended for good leaves to nobody. */
+function stayingText(run: Named): string {
+  const stays = leftText(viewOf(run));
+  return stays === '' ? 'Nothing of it stays.\n' : `This stays where it is, and is nobody's:\n${stays}\n`;
 }

@@ -13,6 +13,8 @@ import { notOf } from './start.ts';
 /** What a run's end is made of. It tells nothing but warnings. */
 export interface AbandonDeps extends Omit<RunDeps, 'events'> {
   readonly warn: (message: string) => void;
+  /** A person's word for it, asked when nothing else stands against it; where it throws, nothing is ended. */
+  readonly confirm: () => Promise<void>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface AbandonDeps extends Omit<RunDeps, 'events'> {
  */
 export async function abandonRun(
   plan: Plan,
-  { warn, ...deps }: AbandonDeps,
+  { warn, confirm, ...deps }: AbandonDeps,
   { by, host, simulated, reason }: Who & { readonly reason: string },
 ): Promise<void> {
   const events: RunDeps['events'] = (news) => {
@@ -35,6 +37,7 @@ export async function abandonRun(
     const refused = notOf(plan, ledger.state, simulated) ?? whyNotAbandoned(plan, ledger.state);
     if (refused !== null) throw new RunRefused(refused);
     if (warning !== null) warn(warning);
+    await confirm();
     ledger.append({ record: 'abandoned', by, reason });
     await mirror.finished();
   });

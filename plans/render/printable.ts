@@ -9,6 +9,11 @@ export function printable<T>(value: T): T {
   return clean(value) as T;
 }
 
+/** A message of several lines, each of which is made so; only where it breaks is its own. */
+export function printableLines(message: string): string {
+  return message.split('\n').map(printable).join('\n');
+}
+
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/[\p{Cc}\p{Cf}]/gu, escape);
   if (Array.isArray(value)) return value.map(clean);

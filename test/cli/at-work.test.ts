@@ -108,10 +108,15 @@ describe('while a run is at work', () => {
   });
 
   it('nobody else may work there', async () => {
-    for (const words of [['apply'], ['rollback'], ['lock', 'break']]) {
-      const { exit, stderr } = await run([...words, 'plan.json', ...WORLD, '-y']);
+    for (const words of [
+      'apply plan.json -y',
+      'rollback plan.json -y',
+      'lock break plan.json -y',
+      'runs plan.json --abandon -y',
+    ]) {
+      const { exit, stderr } = await run([...words.split(' '), ...WORLD]);
       assert.equal(exit, 3);
-      assert.match(stderr, /the run is at work already: .* process 8/);
+      assert.match(stderr, /^hnadm: the run is at work already: .* process 8/);
     }
   });
 });

@@ -62,7 +62,7 @@ it('a run is listed whatever has become of its files', async () => {
     [planless, '-', 'done'],
     [whole, 'migrate', 'done'],
   ]);
-  assert.match(list.stderr, /^journal .* line \d+: expected JSON/);
+  assert.match(list.stderr, /^journal .* line \d+: expected JSON.*\nIt is not as hnadm wrote it.*\n$/);
 
   const shown = await hnadm(`runs ${whole.slice(0, 5)} -j`);
   assert.equal(shown.exit, 0, shown.stderr);

@@ -105,6 +105,9 @@ test('a holder is shown, refuses a run, and is broken when a person says so', as
   const refused = await run(['apply', 'plan.json', ...WORLD, '-y']);
   assert.equal(refused.exit, 3);
   assert.match(refused.stderr, /the datacenter is locked: on headnode headnode1 .*\n.*hnadm lock break/);
+  const stays = await run(['runs', 'plan.json', '--abandon', '-y']);
+  assert.equal(stays.exit, 3);
+  assert.match(stays.stderr, /^hnadm: the datacenter is locked/, 'it is refused before anything is told');
   for (const answer of ['no', undefined]) {
     const kept = await run(['lock', 'break', 'plan.json', ...WORLD], answer === undefined ? {} : { answer });
     assert.equal(kept.exit, 2);

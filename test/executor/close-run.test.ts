@@ -49,6 +49,7 @@ async function cuts() {
       processes: PROCESSES,
       events: (one: RunNews) => news.push(one),
       warn: () => undefined,
+      confirm: () => Promise.resolve(),
     };
   });
 }
@@ -109,7 +110,12 @@ describe('abandoning a run', () => {
 
 describe('abandoning what is none', () => {
   it('is refused where there is no run, or it is one on another world', async () => {
-    const place = { ...simulated(snapshot), warn: () => undefined, processes: PROCESSES };
+    const place = {
+      ...simulated(snapshot),
+      warn: () => undefined,
+      confirm: () => Promise.resolve(),
+      processes: PROCESSES,
+    };
     const why = { ...who, reason: 'no' };
     await assert.rejects(abandonRun(plan, place, why), /no run of this plan is known here/);
     assert.equal(place.journal.records.length, 0);
