@@ -6,7 +6,6 @@ import type { JournalSink } from '../executor/journal-sink.ts';
 import { describeHolder, type Holder } from '../executor/lock-holder.ts';
 import { runIdOf } from '../executor/run-id.ts';
 import { printable } from '../plans/render/printable.ts';
-import { count } from '../plans/render/words.ts';
 import type { RunId } from '../schemas/ids.ts';
 import type { Plan } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
@@ -15,12 +14,12 @@ import type { DatacenterState } from '../simulator/world-state.ts';
 import { CommandError, EXIT } from './errors.ts';
 import { reason } from './files.ts';
 import type { Io } from './io.ts';
-import { cutJournal } from './runs/cut-journal.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
+import { insistOnPair, pairedWorld } from './runs/paired-world.ts';
 import { keepPlan } from './runs/plan-file.ts';
 import { atWorkIn, lockRunFolder } from './runs/run-lock.ts';
-import { keepWorld, keptWorld, type KeptWorld } from './runs/world-file.ts';
+import { keepWorld, keptWorld } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
 /** Durations are drawn from it: the same run of the same plan goes the same way everywhere. */
@@ -97,7 +96,7 @@ function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Si
   keepPlan(folder, plan);
   // The journal is dated by the world's clock, and the world is found by the journal's length.
   const journal = openFileJournal(folder, () => datacenter.clock.now());
-  insistOnPair(folder, kept, journal.records.length);
+  insistOnPair(folder, kept, journal.records.length, plan);
   const datacenter = kept === null ? fresh() : restoreDatacenter(kept.state as DatacenterState);
   const keeper = worldKeeper((records) => {
     keepWorld(folder, { records, state: datacenter.state() });
@@ -135,35 +134,6 @@ export function holderOf(run: RunId, { user, processes, now }: Io): Holder {
   const since = new Date(now()).toISOString();
   const state = { kind: 'process', process: processes.own } as const;
   return { run, by: user.name, host: user.host, since, state };
-}
-
-/**
- * The world that was kept in a run's folder, or null; a journal that is ahead of it is cut to it.
- * @throws {CommandError} where it is none of ours.
- */
-export function pairedWorld(folder: string, io: Io): KeptWorld | null {
-  const kept = keptWorld(folder);
-  if (kept !== null) cutToWorld(folder, kept, io);
-  return kept;
-}
-
-/** A kill comes between a record and the keeping of its world: both go on from the world's record. */
-function cutToWorld(folder: string, { records }: KeptWorld, io: Io): void {
-  const lost = cutJournal(folder, records);
-  if (lost === 0) return;
-  io.stderr.write(
-    `the simulation was killed: the last ${count(lost, 'record')} of its journal are dropped, it goes on from record ${String(records)}\n`,
-  );
-}
-
-/** @throws {CommandError} where the journal is shorter than the world's, or there is no world to it. */
-function insistOnPair(folder: string, kept: KeptWorld | null, records: number): void {
-  if (records === (kept?.records ?? 0)) return;
-  const found = kept === null ? 'none' : `one at record ${String(kept.records)}`;
-  throw new CommandError(
-    `simulated world in ${folder}: expected one at record ${String(records)} of its journal, found ${found}\n` +
-      `They are not of one run. Remove ${folder} to rehearse from the start.`,
-  );
 }
 
 function keepOrTell(folder: string, keep: () => void): void {

@@ -22,9 +22,10 @@ import { readWorldOf } from './plan-world.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { readJournal, writeJournal } from './runs/file-journal.ts';
 import { findRun } from './runs/mirror-source.ts';
+import { pairedWorld } from './runs/paired-world.ts';
 import { keepWorld, WORLD } from './runs/world-file.ts';
 import { lockRunFolder } from './runs/run-lock.ts';
-import { holderOf, pairedWorld } from './simulation.ts';
+import { holderOf } from './simulation.ts';
 
 interface Args {
   readonly plan: string | undefined;

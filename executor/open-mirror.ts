@@ -60,8 +60,11 @@ function insistOnPrefix(
 ): void {
   const at = differsAt(there, here);
   if (at === null) return;
+  const what =
+    at === here.length
+      ? `the journal on ${hostname} has ${String(there.length)} records, the one here ${String(at)}: the run was gone on with elsewhere, or records were lost here`
+      : `the journal on ${hostname} and the one here differ from record ${String(at)} on: the run was gone on with elsewhere`;
   throw new RunRefused(
-    `the journal on ${hostname} and the one here differ from record ${String(at)} on: the run was gone on with elsewhere\n` +
-      `Go on there, or take it over with --from-journal ${hostname} when nobody does any more.`,
+    `${what}\n` + `Go on there, or take it over with --from-journal ${hostname} when nobody does any more.`,
   );
 }

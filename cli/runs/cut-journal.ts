@@ -1,7 +1,8 @@
 /**
- * Cuts the journal of a simulation to the world that was kept: a kill leaves records whose effects
- * the kept world has not seen, and both go on from the world's record. Of a simulation only: a real
- * datacenter keeps its effects, and a journal without their records would be a lie.
+ * Cuts the journal of a simulation to the world that was kept, and tells whether its last line is torn:
+ * a kill leaves records whose effects the kept world has not seen, and both go on from the world's
+ * record. Of a simulation only: a real datacenter keeps its effects, and a journal without their records
+ * would be a lie.
  */
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,13 @@ export function cutJournal(folder: string, records: number): number {
   if (ends.length <= records) return 0;
   truncateSync(path, records === 0 ? 0 : ends[records - 1]);
   return ends.length - records;
+}
+
+/** How many whole lines a journal has before a last one without its end; null: that is whole too. */
+export function tornAfter(folder: string): number | null {
+  const text = textOf(join(folder, JOURNAL));
+  const ends = [...lineEnds(text)];
+  return (ends.at(-1) ?? 0) === text.length ? null : ends.length;
 }
 
 function textOf(path: string): Buffer {
