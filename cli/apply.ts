@@ -1,18 +1,18 @@
 /** `hnadm apply`: carries out a plan, or goes on with a run of it. */
 import type { RunEnd } from '../executor/events.ts';
-import { run, type OnFailure } from '../executor/run.ts';
+import { run } from '../executor/run.ts';
 import { render } from '../plans/render.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Phase, Plan } from '../schemas/plan.ts';
 import { carry, carryingOptions, confirm, openTarget, readTarget } from './carrying.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT, UsageError, type ExitCode } from './errors.ts';
+import { onFailureOption } from './on-failure-option.ts';
 import { styleOf } from './output.ts';
 import { insistOnWindow } from './window.ts';
 import { takeOver } from './take-over.ts';
 
 const PHASES = ['prepare', 'cutover', 'commit'] as const satisfies readonly Phase[];
-const ON_FAILURE = ['unit', 'all', 'stop'] as const satisfies readonly OnFailure[];
 
 const EXITS: Readonly<Record<RunEnd, ExitCode>> = {
   done: EXIT.done,
@@ -26,7 +26,7 @@ const EXITS: Readonly<Record<RunEnd, ExitCode>> = {
 /** The command. */
 export const apply = command(
   (yargs) =>
-    carryingOptions(yargs)
+    onFailureOption(carryingOptions(yargs))
       .positional('plan', { type: 'string', describe: 'A plan file; not needed with --from-journal' })
       .option('from-journal', {
         type: 'string',
@@ -44,11 +44,6 @@ export const apply = command(
         default: [],
         requiresArg: true,
         describe: 'Gates to go through: their ids, or all',
-      })
-      .option('on-failure', {
-        choices: ON_FAILURE,
-        default: 'unit' as const,
-        describe: 'What is undone when a step fails: its unit, every unit not committed, nothing',
       })
       .example([
         ['$0 apply plan.json --simulate dc.json', 'up to the gate; nothing is deleted'],

@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 import { usageMessage } from './usage-message.ts';
 import { VERSION } from './version.ts';
 
-const EXITS = `Exit codes: 0 done; 1 failed; 2 unusable input, nothing touched; 3 the datacenter is not what the plan expects, nothing touched; 4 failed and undone; 5 waiting for a person; 6 stuck, a person is needed.`;
+const EXITS = `Exit codes: 0 done; 1 failed; 2 unusable input, nothing touched; 3 the datacenter is locked, or not what the plan expects, nothing touched; 4 failed and undone; 5 waiting for a person; 6 stuck, a person is needed.`;
 
 /** Runs one command line (without node's and the script's names); resolves with its exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -1,8 +1,9 @@
 /** A rehearsal as a text: how it ended, when each unit was at work, who was down, which faults struck, what was broken. */
 import type { RunNews } from '../executor/events.ts';
+import type { OnFailure } from '../executor/run.ts';
 import { table } from '../plans/render/layout.ts';
 import { titled } from '../plans/render/page.ts';
-import { printable } from '../plans/render/printable.ts';
+import { printable, printableLines } from '../plans/render/printable.ts';
 import type { Style } from '../plans/render/style.ts';
 import { count, duration, shortRange } from '../plans/render/words.ts';
 import type { StepId } from '../schemas/ids.ts';
@@ -61,10 +62,25 @@ export function rehearsalText(
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
+/** The command line that gives the same rehearsal again. `path` of the plan, `world` of the snapshot. */
+export function againText(asked: {
+  readonly path: string;
+  readonly world: string;
+  readonly seed: string;
+  readonly onFailure: OnFailure;
+  readonly faults: readonly string[];
+}): string {
+  const { path, world, seed, onFailure, faults } = asked;
+  const undoing = onFailure === 'unit' ? [] : ['--on-failure', onFailure];
+  // Last: it takes every word behind it.
+  const struck = faults.length === 0 ? [] : ['--fault', ...faults];
+  return ['hnadm', 'simulate', path, '-s', world, '--seed', seed, ...undoing, ...struck].join(' ');
+}
+
 /** Each time it was started is a line of its own. */
 function summary({ estimate }: Plan, { invocations, durationSeconds }: Rehearsal): string {
   const took = `${duration(durationSeconds)}, estimated ${shortRange(estimate.durationSeconds)}`;
-  const ends = invocations.map(({ end, message }) => ['ended', `${end}: ${printable(message)}`]);
+  const ends = invocations.map(({ end, message }) => ['ended', `${end}: ${printableLines(message)}`]);
   return table([...ends, ['took', took]]);
 }
 

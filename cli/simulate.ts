@@ -9,9 +9,10 @@ import { insistOnSoundness } from './check.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT } from './errors.ts';
 import { readPlan } from './files.ts';
+import { onFailureOption } from './on-failure-option.ts';
 import { styleOf } from './output.ts';
 import { readWorldOf } from './plan-world.ts';
-import { rehearsalText, spansOf } from './rehearsal-text.ts';
+import { againText, rehearsalText, spansOf } from './rehearsal-text.ts';
 import { neededSnapshot, snapshotOption } from './snapshot-option.ts';
 
 const KINDS = `Faults:
@@ -21,7 +22,7 @@ ${FAULT_KINDS.map((kind) => `  ${kind.padEnd(16)} ${FAULTS[kind]}`).join('\n')}
 /** The command. Exits 0 where hnadm broke no invariant, whatever end the rehearsed run came to, and else 1. */
 export const simulate = command(
   (yargs) =>
-    snapshotOption(yargs, 'The datacenter to rehearse on')
+    onFailureOption(snapshotOption(yargs, 'The datacenter to rehearse on'))
       .positional('plan', { type: 'string', demandOption: true, describe: 'A plan file' })
       .option('seed', {
         type: 'string',
@@ -42,9 +43,10 @@ export const simulate = command(
         ['$0 simulate plan.json -s dc.json --seed 7', 'with other durations'],
         ['$0 simulate plan.json -s dc.json --seed 7 --fault killed transfer-cut', 'hnadm dies, and ssh too'],
         ['$0 simulate plan.json -s dc.json --seed 8 --fault random', 'whatever may go wrong'],
+        ['$0 simulate plan.json -s dc.json --on-failure all --fault pool-full', 'a failure undoes all'],
       ])
       .epilogue(KINDS),
-  async ({ plan: path, s, seed, fault }, io) => {
+  async ({ plan: path, s, seed, fault, 'on-failure': onFailure }, io) => {
     const plan = readPlan(path, io);
     insistOnSoundness(plan, path, io);
     const world = neededSnapshot(s);
@@ -53,14 +55,15 @@ export const simulate = command(
     const rehearsal = await rehearse(plan, snapshot, {
       seed: wholeNumber(seed),
       faults: fault,
+      onFailure,
       onNews: spans.note,
     });
     const isUntrue = rehearsal.end === 'drifted' && rehearsal.faults.every(({ at }) => at === null);
     if (isUntrue) throw new CommandError(rehearsal.message, EXIT.drift);
     io.stdout.write(rehearsalText(plan, rehearsal, spans.spans, styleOf(io.stdout, io)));
     if (rehearsal.violations.every(({ by }) => by === 'fault')) return EXIT.done;
-    const faults = fault.length === 0 ? '' : ` --fault ${fault.join(' ')}`;
-    io.stdout.write(`\nTo see it again: hnadm simulate ${path} -s ${world} --seed ${seed}${faults}\n`);
+    const again = againText({ path, world, seed, onFailure, faults: fault });
+    io.stdout.write(`\nTo see it again: ${again}\n`);
     return EXIT.failed;
   },
 );
