@@ -3,7 +3,7 @@
  * left it. Both lie in one folder, keyed by the digests of plan and snapshot.
  */
 import type { JournalSink } from '../executor/journal-sink.ts';
-import { describeHolder, type Holder } from '../executor/lock-holder.ts';
+import { describeHolder } from '../executor/lock-holder.ts';
 import { runIdOf } from '../executor/run-id.ts';
 import { printable } from '../plans/render/printable.ts';
 import type { RunId } from '../schemas/ids.ts';
@@ -16,9 +16,10 @@ import { reason } from './files.ts';
 import type { Io } from './io.ts';
 import { runFolder, runsOf } from './runs/directory.ts';
 import { openFileJournal } from './runs/file-journal.ts';
+import { trustedOwners } from './runs/own-folder.ts';
 import { insistOnPair, pairedWorld } from './runs/paired-world.ts';
 import { keepPlan } from './runs/plan-file.ts';
-import { atWorkIn, lockRunFolder } from './runs/run-lock.ts';
+import { atWorkIn, lockRunFolder, type LockingProcess } from './runs/run-lock.ts';
 import { keepWorld, keptWorld } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
@@ -74,7 +75,7 @@ export function openKnown(
 }
 
 function openIn(folder: string, plan: Plan, fresh: () => SimulatedDatacenter, io: Io): Simulation {
-  const release = lockRunFolder(folder, holderOf(runIdOf(plan), io), io.processes);
+  const release = lockRunFolder(folder, lockingProcess(runIdOf(plan), io));
   try {
     return openLocked(folder, { plan, fresh, release }, io);
   } catch (error) {
@@ -130,10 +131,12 @@ function openLocked(folder: string, { plan, fresh, release }: Parts, io: Io): Si
 }
 
 /** This process, at work on a run; dated by the machine's clock, because the folder is the machine's. */
-export function holderOf(run: RunId, { user, processes, now }: Io): Holder {
+export function lockingProcess(run: RunId, io: Io): LockingProcess {
+  const { user, processes, now } = io;
   const since = new Date(now()).toISOString();
   const state = { kind: 'process', process: processes.own } as const;
-  return { run, by: user.name, host: user.host, since, state };
+  const me = { run, by: user.name, host: user.host, since, state };
+  return { me, processes, owners: trustedOwners(io) };
 }
 
 function keepOrTell(folder: string, keep: () => void): void {

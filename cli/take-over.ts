@@ -25,7 +25,7 @@ import { findRun } from './runs/mirror-source.ts';
 import { pairedWorld } from './runs/paired-world.ts';
 import { keepWorld, WORLD } from './runs/world-file.ts';
 import { lockRunFolder } from './runs/run-lock.ts';
-import { holderOf } from './simulation.ts';
+import { lockingProcess } from './simulation.ts';
 
 interface Args {
   readonly plan: string | undefined;
@@ -43,7 +43,7 @@ export async function takeOver(host: string, args: Args, io: Io): Promise<Target
   const world = given === null ? readSnapshot(simulate, io) : readWorldOf(given, simulate, io);
   const folder = folderOf(given, world.digest, io);
   // Nobody may be at work on what is read and written here.
-  const release = lockRunFolder(folder, holderOf(runOf(folder), io), io.processes);
+  const release = lockRunFolder(folder, lockingProcess(runOf(folder), io));
   try {
     return await fetched({ folder, host, given, world, path: args.plan }, io);
   } finally {

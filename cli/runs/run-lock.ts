@@ -15,14 +15,25 @@ import {
   type Processes,
 } from '../../executor/lock-holder.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { insistOnOwn } from './own-folder.ts';
 import { makePrivateFolder } from './private-folder.ts';
+
+/** Whose lock it is, and what is known of others. */
+export interface LockingProcess {
+  readonly me: Holder;
+  readonly processes: Processes;
+  /** User numbers that the folder may belong to. */
+  readonly owners: ReadonlySet<number>;
+}
 
 /**
  * Takes a run's folder for this process.
  * @returns what gives it back.
- * @throws {CommandError} with exit code 3 where another process has it.
+ * @throws {CommandError} with exit code 3 where another process has it, and 2 where it is not one's own.
  */
-export function lockRunFolder(folder: string, me: Holder, { own, isAlive }: Processes): () => void {
+export function lockRunFolder(folder: string, { me, processes, owners }: LockingProcess): () => void {
+  const { own, isAlive } = processes;
+  insistOnOwn(folder, owners);
   // Two machines may share the folder, and a process number.
   const mine = `lock-${String(own.pid)}-${me.host.replaceAll(/\W/g, '_')}`;
   const release = () => {

@@ -16,6 +16,8 @@ after(() => {
   rmSync(root, { recursive: true });
 });
 
+const OWNERS = new Set([process.geteuid?.() ?? 0]);
+
 let count = 0;
 /** A folder that isn't there yet. */
 function fresh(): string {
@@ -35,7 +37,7 @@ function holder({ own }: Processes): Holder {
 }
 
 function take(folder: string, processes: Processes): () => void {
-  return lockRunFolder(folder, holder(processes), processes);
+  return lockRunFolder(folder, { me: holder(processes), processes, owners: OWNERS });
 }
 
 describe('the lock of a run’s folder', () => {
@@ -98,7 +100,7 @@ describe('the lock of a run’s folder', () => {
     for (const line of lines) {
       const folder = fresh();
       take(folder, machine(1))();
-      writeFileSync(join(folder, 'lock-1-tower'), line);
+      writeFileSync(join(folder, 'lock-1-tower'), line, { mode: 0o600 });
       const message = /lock-1-tower: expected one of this run on this machine, found/;
       assert.throws(() => take(folder, machine(1)), { exit: 3, message });
       assert.deepEqual(readdirSync(folder), ['lock-1-tower']);
@@ -110,7 +112,14 @@ describe('the lock of a run’s folder', () => {
     const folder = join(fresh(), '..');
     take(folder, machine(1))();
     writeFileSync(join(folder, 'file'), '');
-    assert.throws(() => take(join(folder, 'file'), machine(1)), /can't be locked: EEXIST/);
+    assert.throws(
+      () => take(join(folder, 'file'), machine(1)),
+      /file: expected a folder, found something else/,
+    );
+    assert.throws(
+      () => take(join(folder, 'file', 'run'), machine(1)),
+      /run: can't be looked at: a part of its path/,
+    );
   });
 });
 

@@ -32,7 +32,7 @@ function folderOn(machine: string): string {
 /** What is left of a machine: the datacenter. */
 function onlyWorld(from: string, to: string): string {
   const folder = folderOn(from).replace(`/${from}/`, `/${to}/`);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   copyFileSync(join(folderOn(from), 'world.json'), join(folder, 'world.json'));
   return folder;
 }
