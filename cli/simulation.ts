@@ -20,7 +20,7 @@ import { trustedOwners } from './runs/own-folder.ts';
 import { insistOnPair, pairedWorld } from './runs/paired-world.ts';
 import { keepPlan } from './runs/plan-file.ts';
 import { atWorkIn, lockRunFolder, type LockingProcess } from './runs/run-lock.ts';
-import { keepWorld, keptWorld } from './runs/world-file.ts';
+import { keepWorld, keptWorld, WORLD } from './runs/world-file.ts';
 import { worldKeeper } from './runs/world-keeper.ts';
 
 /** Durations are drawn from it: the same run of the same plan goes the same way everywhere. */
@@ -69,7 +69,9 @@ export function openKnown(
   io: Io,
 ): Simulation {
   const none = () => {
-    throw new CommandError(`${folder}: no simulated datacenter is kept there`);
+    throw new CommandError(
+      `${folder}: no simulated datacenter is kept there\nPut its ${WORLD} back; or move the folder away, to begin anew.`,
+    );
   };
   return openIn(folder, plan, none, io);
 }

@@ -12,6 +12,9 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && argv[0] === '--version') {
   process.stdout.write(`${VERSION}\n`);
 } else {
+  // Node ignores it, so that a file that may not grow is an error like a full disk. But write-file-atomic's
+  // signal-exit listens for it while it writes, and with its last listener the default comes back: death.
+  process.on('SIGXFSZ', () => undefined);
   const { main } = await import('./main.ts');
   process.exitCode = await main(argv, processIo());
 }

@@ -71,7 +71,9 @@ async function fetched({ folder, host, given, world, path }: Sources, io: Io): P
   const { headnode, plan, records } = await findRun(datacenter, host, given);
   insistOnSoundness(plan, path ?? `the plan on ${host}`, io);
   if (runFolder(runsOf(io), plan.digest, world.digest) !== folder)
-    throw new CommandError(`${folder}: is the simulated datacenter of another run than the one on ${host}`);
+    throw new CommandError(
+      `${folder}: is the simulated datacenter of another run than the one on ${host}: name the plan of the run`,
+    );
   insistOnMore(folder, readJournal(folder), records, headnode.hostname);
   writeJournal(folder, records);
   keepWorld(folder, { records: records.length, state: datacenter.state() });

@@ -12,14 +12,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { lineOfRecord, readJournalLines } from '../../executor/journal-lines.ts';
 import { JournalUnwritable, type JournalSink } from '../../executor/journal-sink.ts';
 import { JournalBroken } from '../../executor/fold.ts';
 import type { JournalEntry, JournalRecord } from '../../schemas/journal.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { reason } from '../files.ts';
-import { makePrivateFolder, syncFolder } from './private-folder.ts';
+import { makePrivateFolder, syncFolder, writePrivateFile } from './private-folder.ts';
 
 export interface FileJournal extends JournalSink {
   /** Gives the file back. */
@@ -69,7 +68,7 @@ export function readJournal(folder: string): readonly JournalRecord[] {
   } catch (error) {
     if (error instanceof JournalBroken) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new CommandError(`journal ${path} can't be read: ${reason(error)}`);
+    throw new CommandError(`journal ${path} can't be read: ${reason(error)}\nMend that and run it again.`);
   }
 }
 
@@ -77,11 +76,12 @@ export function readJournal(folder: string): readonly JournalRecord[] {
 export function writeJournal(folder: string, records: readonly JournalRecord[]): void {
   const path = join(folder, JOURNAL);
   try {
-    makePrivateFolder(folder);
-    writeFileAtomic.sync(path, records.map(lineOfRecord).join(''), { mode: 0o600 });
-    syncFolder(folder);
+    writePrivateFile(path, records.map(lineOfRecord).join(''));
   } catch (error) {
-    throw new CommandError(`journal ${path} can't be written: ${reason(error)}`, EXIT.failed);
+    throw new CommandError(
+      `journal ${path} can't be written: ${reason(error)}\nMend that and run it again.`,
+      EXIT.failed,
+    );
   }
 }
 
@@ -118,7 +118,7 @@ function opened(path: string): number {
     syncFolder(dirname(path));
     return file;
   } catch (error) {
-    throw new CommandError(`journal ${path} can't be opened: ${reason(error)}`);
+    throw new CommandError(`journal ${path} can't be opened: ${reason(error)}\nMend that and run it again.`);
   }
 }
 

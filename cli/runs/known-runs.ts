@@ -56,7 +56,7 @@ function namesIn(runs: string): readonly string[] {
   try {
     return readdirSync(runs);
   } catch (error) {
-    throw new CommandError(`${runs}: can't be read: ${reason(error)}`);
+    throw new CommandError(`${runs}: can't be read: ${reason(error)}\nMend that and run it again.`);
   }
 }
 

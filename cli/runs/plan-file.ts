@@ -4,11 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Plan } from '../../schemas/plan.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { reason } from '../files.ts';
-import { makePrivateFolder, syncFolder } from './private-folder.ts';
+import { writePrivateFile } from './private-folder.ts';
 
 /** Name of the plan in its run's folder. */
 export const PLAN = 'plan.json';
@@ -18,10 +17,11 @@ export function keepPlan(folder: string, plan: Plan): void {
   const path = join(folder, PLAN);
   if (existsSync(path)) return;
   try {
-    makePrivateFolder(folder);
-    writeFileAtomic.sync(path, `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
-    syncFolder(folder);
+    writePrivateFile(path, `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw new CommandError(`${path}: can't be written: ${reason(error)}`, EXIT.failed);
+    throw new CommandError(
+      `${path}: can't be written: ${reason(error)}\nMend that and run it again.`,
+      EXIT.failed,
+    );
   }
 }

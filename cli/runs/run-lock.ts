@@ -15,6 +15,7 @@ import {
   type Processes,
 } from '../../executor/lock-holder.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { reason } from '../files.ts';
 import { insistOnOwn } from './own-folder.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
@@ -51,7 +52,9 @@ export function lockRunFolder(folder: string, { me, processes, owners }: Locking
       release();
       throw error;
     }
-    throw new CommandError(`run folder ${folder} can't be locked: ${(error as Error).message}`);
+    throw new CommandError(
+      `run folder ${folder} can't be locked: ${reason(error)}\nNothing was done. Mend that and run it again.`,
+    );
   }
   return release;
 }

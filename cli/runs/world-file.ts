@@ -6,6 +6,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
+import { reason } from '../files.ts';
 import { makePrivateFolder } from './private-folder.ts';
 
 /** Name of the world's file in a run's folder. */
@@ -42,7 +43,9 @@ function read(path: string): string | null {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new CommandError(`simulated world ${path} can't be read: ${(error as Error).message}`);
+    throw new CommandError(
+      `simulated world ${path} can't be read: ${reason(error)}\nMend that and run it again.`,
+    );
   }
 }
 
@@ -53,7 +56,10 @@ function parse(path: string, text: string): KeptWorld {
   } catch {
     // Told below like any other file that isn't ours.
   }
-  throw new CommandError(`simulated world ${path}: expected a world kept by hnadm, found something else`);
+  throw new CommandError(
+    `simulated world ${path}: expected a world kept by hnadm, found something else\n` +
+      'Put the file back as it was; or move its folder away, to begin anew.',
+  );
 }
 
 function isKept(value: unknown): value is KeptWorld {

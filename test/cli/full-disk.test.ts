@@ -12,6 +12,20 @@ const APPLY = 'apply plan.json --simulate dc.json -y';
 const here = bench(['vmapi']);
 after(here.remove);
 
+it('a disk that is full from the start is told, whichever file does not fit', async () => {
+  // Of the two files that a run begins with the plan is the smaller: it fits, and the world does not.
+  for (const [machine, fileBlocks, told] of [
+    ['no-plan', 1, /plan\.json: can't be written: the file would become larger than it may be/],
+    ['no-world', 64, /simulated world in .* can't be kept: the file would become larger than it may be\n/],
+  ] as const) {
+    const { code, stderr } = await here.hnadm(machine, APPLY, { fileBlocks });
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, told);
+    const next = await here.hnadm(machine, `${APPLY} --until prepare`);
+    assert.equal(next.code, 0, next.stderr);
+  }
+});
+
 it('a full disk stops a run, which is gone on from when there is room', async () => {
   const first = await here.hnadm('machine', `${APPLY} --until prepare`);
   assert.equal(first.code, 0, first.stderr);
