@@ -13,7 +13,10 @@ export function journalLocked({ ledger, events }: RunParts, lock: Lock): void {
   const { servers, waived, withoutSdcadm } = lock;
   ledger.append({ record: 'locked', servers, waived });
   for (const { server, why } of waived) {
-    events({ kind: 'warning', message: `headnode ${server} is not locked, it does not answer: ${why}` });
+    events({
+      kind: 'warning',
+      message: `headnode ${server} is not locked, it does not answer: ${why}; see that no other run is at work there`,
+    });
   }
   for (const { uuid, hostname } of withoutSdcadm) {
     const message = `headnode ${hostname} (${uuid}) has no ${QLOCKER}, so sdcadm is not kept out of it: run none there`;
@@ -27,7 +30,10 @@ export async function unlock({ plan, ledger, events }: RunParts, lock: Lock): Pr
   const left = await lock.release(latch);
   ledger.append({ record: 'unlocked', latch, left });
   for (const { server, why } of left) {
-    events({ kind: 'warning', message: `headnode ${server} may still be locked by this run: ${why}` });
+    events({
+      kind: 'warning',
+      message: `headnode ${server} may still be locked by this run: ${why}; look with hnadm lock show, free it with hnadm lock break`,
+    });
   }
   if (latch !== null) {
     const message = `${latch} can't be undone: the datacenter stays locked for every other run until hnadm lock break`;

@@ -41,6 +41,7 @@ export function unusable({ uuid, hostname }: Headnode, { message }: CallFailed):
 /** Nobody answers; each `why` says how. */
 export function noAnswer(waived: readonly { readonly why: string }[]): LockRefused {
   return new LockRefused(
-    `the datacenter can't be locked: no headnode answers: ${waived.map(({ why }) => why).join('; ')}`,
+    `the datacenter can't be locked: no headnode answers: ${waived.map(({ why }) => why).join('; ')}\n` +
+      'Nothing was done. Run it again when one answers.',
   );
 }

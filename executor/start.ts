@@ -109,17 +109,20 @@ function mismatch(plan: Plan, state: RunState, simulated: string | null): string
     return `the run was begun with version ${String(found)} of ${action}, this hnadm has ${String(version)}: finish it with that one`;
   }
   const strange = [...steps.keys()].find((id) => !plan.steps.some((step) => step.id === id));
-  return strange === undefined ? null : `the journal tells of a step ${strange}, which the plan has not`;
+  return strange === undefined
+    ? null
+    : `the journal tells of a step ${strange}, which the plan has not: take a new snapshot and plan again`;
 }
 
 /** Why the journal is not this plan's on this world, or null. */
 export function notOf(plan: Plan, { header }: RunState, simulated: string | null): string | null {
   if (header === null) return null;
-  if (header.plan !== plan.digest) return `the journal is of plan ${header.plan}, expected ${plan.digest}`;
+  if (header.plan !== plan.digest)
+    return `the journal is of plan ${header.plan}, expected ${plan.digest}: go on with that plan`;
   if (header.simulated !== simulated) {
     const world = (digest: string | null) =>
       digest === null ? 'the real datacenter' : `a simulation of ${digest}`;
-    return `the journal is of a run on ${world(header.simulated)}, expected ${world(simulated)}`;
+    return `the journal is of a run on ${world(header.simulated)}, expected ${world(simulated)}: go on with it there`;
   }
   return null;
 }
