@@ -65,6 +65,6 @@ function insistOnPrefix(
       ? `the journal on ${hostname} has ${String(there.length)} records, the one here ${String(at)}: the run was gone on with elsewhere, or records were lost here`
       : `the journal on ${hostname} and the one here differ from record ${String(at)} on: the run was gone on with elsewhere`;
   throw new RunRefused(
-    `${what}\n` + `Go on there, or take it over with --from-journal ${hostname} when nobody does any more.`,
+    `${what}\nGo on there, or take it over with --from-journal ${hostname} when nobody does any more.`,
   );
 }
