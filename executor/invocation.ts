@@ -68,7 +68,8 @@ export async function open(
   const requestId = requestIds(plan, 'lock', before.length);
   const caller = { transport, clock, signal: new AbortController().signal, requestId };
   const latch = latchOf(plan, before);
-  const lock = await takeLock({ plan, caller, by, host, processes, lastHost: before.lastHost, latch });
+  const { lastHost, locked } = before;
+  const lock = await takeLock({ plan, caller, by, host, processes, lastHost, locked, latch });
   const warn = (message: string) => {
     events({ kind: 'warning', message });
   };

@@ -37,6 +37,8 @@ export interface LockRequest {
   readonly processes: Processes;
   /** Where the last invocation that the journal tells of was at work; null: there was none. */
   readonly lastHost: string | null;
+  /** Headnodes that an earlier invocation has locked and not given back, as far as the journal knows. */
+  readonly locked: readonly ServerUuid[];
   /** The latch to leave where the datacenter can't be locked whole: it may be this run's own. */
   readonly latch: StepId | null;
 }
@@ -55,7 +57,10 @@ export async function takeLock(request: LockRequest): Promise<Lock> {
   const taken: Headnode[] = [];
   const waived: { readonly server: ServerUuid; readonly why: string }[] = [];
   const withoutSdcadm: Headnode[] = [];
-  const release = (latch: StepId | null) => releaseEach(caller, me, taken, latch);
+  const release = async (latch: StepId | null) => [
+    ...(await releaseEach(caller, me, taken, latch)),
+    ...(await releaseEarlier(request, me, waived, latch)),
+  ];
   try {
     for (const headnode of await headnodesOf(plan, caller)) {
       const silence = await reach(caller, headnode);
@@ -134,12 +139,11 @@ async function releaseEach(
   latch: StepId | null,
 ): ReturnType<Lock['release']> {
   const left: { readonly server: ServerUuid; readonly why: string }[] = [];
-  const after = latch === null ? null : writeHolder({ ...me, state: { kind: 'latch', step: latch } });
   for (const { uuid } of taken) {
     const attempt = async () => {
       // Somebody may have broken it and taken it since: theirs is not ours to remove.
       if ((await readLock(caller, uuid)) !== writeHolder(me)) return;
-      await (after === null ? removeLock(caller, uuid) : replaceLock(caller, uuid, after));
+      await putBack(caller, me, uuid, latch);
     };
     try {
       await patiently(caller.clock, BACKOFF, attempt);
@@ -148,4 +152,34 @@ async function releaseEach(
     }
   }
   return left;
+}
+
+/**
+ * What an earlier invocation has left on headnodes that did not answer when this one began: they may
+ * by now. Each is asked once, because one that is dead may well be why the plan is carried out.
+ */
+async function releaseEarlier(
+  request: LockRequest,
+  me: Holder,
+  waived: readonly { readonly server: ServerUuid }[],
+  latch: StepId | null,
+): ReturnType<Lock['release']> {
+  if (request.lastHost === null) return [];
+  const left: { readonly server: ServerUuid; readonly why: string }[] = [];
+  for (const { server } of waived) {
+    try {
+      const found = await readLock(request.caller, server);
+      if (found !== null && mayEnter(request, me, found)) await putBack(request.caller, me, server, latch);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (request.locked.includes(server)) left.push({ server, why });
+    }
+  }
+  return left;
+}
+
+/** Removes this run's lock from a headnode, or makes it the latch. */
+function putBack(caller: Looker, me: Holder, server: ServerUuid, latch: StepId | null): Promise<void> {
+  if (latch === null) return removeLock(caller, server);
+  return replaceLock(caller, server, writeHolder({ ...me, state: { kind: 'latch', step: latch } }));
 }

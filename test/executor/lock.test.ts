@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { takeLock, type LockRequest } from '../../executor/lock.ts';
 import { LockRefused } from '../../executor/lock-refused.ts';
 import type { ProcessId } from '../../executor/lock-holder.ts';
-import type { StepId } from '../../schemas/ids.ts';
+import type { ServerUuid, StepId } from '../../schemas/ids.ts';
 import { HEADNODES, lockSite, type LockSite } from './support/lock-site.ts';
 import { smallPlan } from './support/small-plan.ts';
 
@@ -20,13 +20,14 @@ interface Caller {
   readonly host?: string;
   readonly alive?: readonly number[];
   readonly lastHost?: string;
+  readonly locked?: readonly ServerUuid[];
   readonly latch?: string;
 }
 
 function take(
   here: LockSite,
   which = plan,
-  { pid = 1, host = 'laptop', alive = [], lastHost, latch }: Caller = {},
+  { pid = 1, host = 'laptop', alive = [], lastHost, locked = [], latch }: Caller = {},
 ) {
   const { transport, clock } = here;
   const request: LockRequest = {
@@ -39,6 +40,7 @@ function take(
       isAlive: (process: ProcessId) => process.start === '77' && alive.includes(process.pid),
     },
     lastHost: lastHost ?? null,
+    locked,
     latch: (latch ?? null) as StepId | null,
   };
   return takeLock(request);
@@ -139,6 +141,23 @@ describe('the lock', () => {
     assert.match(lock.waived[0]?.why ?? '', /connection refused/);
     here.fate = () => 'refused';
     await assert.rejects(take(here), /no headnode answers: .*connection refused/);
+  });
+
+  it('that an earlier invocation left where nobody answers now is given back in the end, or told of', async () => {
+    for (const answers of [true, false]) {
+      const here = lockSite();
+      await take(here);
+      here.fate = (server) => (server === two ? 'refused' : 'ok');
+      const lock = await take(here, plan, { pid: 2, lastHost: 'laptop', locked: HEADNODES });
+      assert.deepEqual(holders(here), ['pid=2', 'pid=1', 'pid=2']);
+      if (answers) here.fate = () => 'ok';
+      const left = await lock.release(null);
+      assert.deepEqual(
+        left.map(({ server }) => server),
+        answers ? [] : [two],
+      );
+      assert.deepEqual(holders(here), [null, answers ? null : 'pid=1', null]);
+    }
   });
 
   it('is tried once where CNAPI hears nothing, and taken where it can be', async () => {

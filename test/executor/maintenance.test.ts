@@ -132,6 +132,7 @@ describe('a maintenance', () => {
     test.mock.method(actions['maintenance.stop'], 'probe', () => Promise.resolve(done));
     const place = simulated(snapshot);
     await invoke(plan, place);
+    await place.clock.sleep(120_000);
     const said = place.datacenter.checkAtRest().map(({ message }) => message);
     assert.deepEqual(said.toSorted(), [
       'cloudapi is in maintenance: CLOUDAPI_READONLY is set',

@@ -73,6 +73,8 @@ export function drawOperator(draw: Draw, events: number): Operator {
     const more = ends.length - begin.length;
     if (more > 0 && last === 'done') return null;
     const afterSeconds = draw(600);
+    // Where nothing can be taken back, because what was committed stands on it, he goes on in the end.
+    if (isTimid && more === AGAIN + 2 && last === 'failed') return { ...base, isCalm: true };
     if (isTimid) return more > AGAIN + 1 ? null : { ...base, way: 'back', afterSeconds, isCalm: more > 1 };
     if (more <= AGAIN) return { ...base, afterSeconds };
     if (more === AGAIN + 1) return { ...base, afterSeconds, isCalm: true };
