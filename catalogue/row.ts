@@ -13,6 +13,7 @@ export function service(name: string, row: Row): ServiceRules {
     mayOverlap: true,
     data: null,
     keepsOuterAddresses: false,
+    keepsAdminAddress: false,
     provisioningChain: false,
     needs: [],
     literals: [],

@@ -5,10 +5,11 @@
 import { chain } from './services/chain.ts';
 import { front } from './services/front.ts';
 import { leaves } from './services/leaves.ts';
+import { numbered } from './services/numbered.ts';
 import type { ServiceRules } from './service-rules.ts';
 import { ownProcedure } from './services/own-procedure.ts';
 
-const table: readonly ServiceRules[] = [...front, ...leaves, ...chain, ...ownProcedure];
+const table: readonly ServiceRules[] = [...front, ...leaves, ...numbered, ...chain, ...ownProcedure];
 
 /**
  * Rules by service name, in the order services are moved: what was designed for two instances

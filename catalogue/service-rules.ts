@@ -36,6 +36,8 @@ export interface ServiceRules {
   readonly data: DelegatedData | null;
   /** Whether addresses outside the admin network stay: customers, certificates and firewalls know them. */
   readonly keepsOuterAddresses: boolean;
+  /** Whether its address on the admin network stays: it is known there by number. */
+  readonly keepsAdminAddress: boolean;
   /** Whether hnadm's own API calls (create, delete, NIC changes) stand on it: moved one at a time. */
   readonly provisioningChain: boolean;
   /** Services it needs at run time. */

@@ -3,8 +3,8 @@
  * address: the create then reuses them as they are (sdc-vmapi lib/workflows/nics.js), while left to
  * itself it would pick MACs that the plan couldn't name.
  */
-import type { InstanceKey, OwnerUuid, ServerUuid } from '../schemas/ids.ts';
-import type { Candidate, ParamsOf, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
+import type { OwnerUuid, ServerUuid } from '../schemas/ids.ts';
+import type { Candidate, CreateParams, ParamsOf, PlannedCreate, PlannedNic } from '../schemas/plan.ts';
 import { createNic, getAddress, getNic, setAddress } from '../triton/napi.ts';
 import { StepFailed, type StepContext } from './action.ts';
 import { coreOwners } from './addresses.ts';
@@ -13,21 +13,18 @@ export interface CreateNic extends PlannedNic {
   readonly mac: string;
 }
 
-/** The NICs to create for a candidate. One whose address is taken over arrives later, with its old MAC. */
+/** The NICs that the zone is created with, for a candidate. One that is not among its networks arrives later. */
 export function nicsOf(
-  { plan }: StepContext,
-  instance: InstanceKey,
+  { networks }: CreateParams,
   create: PlannedCreate,
   candidate: Candidate,
 ): readonly CreateNic[] {
-  const arrivesLater = (nic: PlannedNic) =>
-    plan.reservations.some(
-      ({ source, instance: key, ip, network }) =>
-        source === 'takeover' && key === instance && ip === nic.ip && network === nic.network,
-    );
   return create.nics.flatMap((nic, index) => {
     const mac = candidate.macs[index];
-    return mac === undefined || arrivesLater(nic) ? [] : [{ ...nic, mac }];
+    const own = networks.find(({ uuid, ip }) => uuid === nic.network && ip === nic.ip);
+    if (mac === undefined || own === undefined) return [];
+    // Primary of the NICs it has by then, which may not be the one that is primary in the end.
+    return [{ ...nic, mac, primary: own.primary === true }];
   });
 }
 

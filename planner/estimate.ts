@@ -69,6 +69,7 @@ function downtime(cutover: readonly Step[]): SecondsRange {
     'zone.stop',
     'dataset.increment',
     'nic.move',
+    'zone.create',
     'zone.start',
     'zone.await',
   ]);

@@ -73,6 +73,20 @@ export interface Move {
   readonly oldAdminIp: string | null;
 }
 
+/**
+ * NICs that the new zone is created with. Those that are taken over come later, in the cutover, unless
+ * it has no others: then it is created there, with them.
+ */
+export function createdWith(nics: readonly MoveNic[]): readonly MoveNic[] {
+  const own = nics.filter((nic) => nic.source !== 'takeover');
+  return own.length > 0 ? own : nics;
+}
+
+/** Whether the new zone is created in the cutover, because all its NICs come from the old one. */
+export function isCreatedLate({ planned, nics }: Move): boolean {
+  return planned.create !== null && nics.every((nic) => nic.source === 'takeover');
+}
+
 /** NICs that move from the old zone to the new one in the cutover. */
 export function takeovers(move: Move): readonly (MoveNic & { readonly mac: string })[] {
   return move.nics.flatMap((nic) =>

@@ -1,10 +1,11 @@
 /**
  * The NICs of a new zone: those of the zone it replaces, on the same networks. On the admin network
- * it gets an address of its own; outside addresses that customers know move over with their MAC.
+ * it gets an address of its own; addresses that others know by number move over with their MAC.
  */
 import type { Finding } from '../schemas/plan.ts';
 import type { NapiNetwork } from '../schemas/snapshot.ts';
 import { isInSubnet } from './addresses.ts';
+import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Desk } from './desk.ts';
 import { error } from './findings.ts';
 import type { MoveNic } from './move.ts';
@@ -21,9 +22,7 @@ export function chooseNics(
   const { zone, halfDone, rules } = selected;
   const findings: Finding[] = [];
   const held = (halfDone?.nics ?? []).flatMap((nic) => heldNic(desk, nic) ?? []);
-  const outstanding = halfDone
-    ? zone.nics.filter((nic) => rules.keepsOuterAddresses && !isAdminTag(nic.nicTag))
-    : zone.nics;
+  const outstanding = halfDone ? zone.nics.filter((nic) => isKept(rules, nic.nicTag)) : zone.nics;
   const fresh = outstanding.flatMap((nic) => {
     const network = networkOf(desk, nic);
     if (!network || nic.ip === null || !MAC.test(nic.mac)) {
@@ -36,7 +35,7 @@ export function chooseNics(
       );
       return [];
     }
-    if (rules.keepsOuterAddresses && !isAdminTag(network.nic_tag)) {
+    if (isKept(rules, network.nic_tag)) {
       const holder = desk.addresses.record(network.uuid, nic.ip)?.belongs_to_uuid;
       if (holder === zone.uuid && isInSubnet(network, nic.ip)) return [takeOver(desk, network, nic, nic.ip)];
       findings.push(
@@ -60,6 +59,10 @@ export function chooseNics(
     return [];
   });
   return { nics: withPrimary([...held, ...fresh]), findings };
+}
+
+function isKept(rules: ServiceRules, nicTag: string | null): boolean {
+  return isAdminTag(nicTag) ? rules.keepsAdminAddress : rules.keepsOuterAddresses;
 }
 
 function takeOver(desk: Desk, network: NapiNetwork, nic: ZoneNic, ip: string): MoveNic {

@@ -99,8 +99,10 @@ function reasonToLeave(
     case 'never':
       return leave('nat', NAT);
     case 'move':
-      // The old zone of a half-finished move may well be stopped: that is how far it had come.
+      // The old zone of a half-finished move may well be stopped: that is how far it had come. Where the new
+      // one is made only then, there may be none yet.
       if (zone.state === null || zone.state === 'running' || halfDone) return null;
+      if (zone.state === 'stopped' && known.keepsAdminAddress) return null;
       return leave('not-running', `it is ${zone.state}, and hnadm moves what runs`);
     default:
       return known.procedure satisfies never;

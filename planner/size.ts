@@ -4,7 +4,7 @@
  */
 import type { CreateParams } from '../schemas/plan.ts';
 import type { ServerUuid } from '../schemas/ids.ts';
-import type { MoveNic } from './move.ts';
+import { createdWith, type MoveNic } from './move.ts';
 import type { CoreZone } from './world.ts';
 
 /** Numbers that may differ, with VMAPI's and SAPI's common names for them. */
@@ -19,7 +19,7 @@ const SIZES = [
   'zfs_io_priority',
 ] as const;
 
-/** Params of the new instance. NICs that are taken over come later and are not among its networks. */
+/** Params of the new instance. NICs that come later are not among its networks. */
 export function createParams(
   zone: CoreZone,
   alias: string,
@@ -35,7 +35,7 @@ export function createParams(
     if (typeof value === 'number' && Number(service[name]) !== value) sizes[name] = value;
   }
   const firewall = vm['firewall_enabled'];
-  const created = nics.filter((nic) => nic.source !== 'takeover');
+  const created = createdWith(nics);
   const hasPrimary = created.some((nic) => nic.primary);
   return {
     alias,

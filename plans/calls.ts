@@ -3,7 +3,7 @@
  * every zone, address and key it names. Lint and rendering both read plans through these.
  */
 import type { InstanceKey } from '../schemas/ids.ts';
-import type { ActionCall, ActionName, Step, ZoneRef } from '../schemas/plan.ts';
+import type { ActionCall, ActionName, Step, TakenNic, ZoneRef } from '../schemas/plan.ts';
 
 /** The instance a call is about, or null where it is about none (images, addresses, DNS, gates). */
 export function instanceOf(call: ActionCall): InstanceKey | null {
@@ -27,4 +27,10 @@ export function isAction(
   return (
     step.action === action && instanceOf(step) === instance && (side === undefined || sideOf(step) === side)
   );
+}
+
+/** The NICs that a step brings from the replaced zone to the new one: moved there, or created with. */
+export function passing(step: Step): readonly Pick<TakenNic, 'mac' | 'ip' | 'network'>[] {
+  if (step.action === 'nic.move') return step.params.to === 'new' ? [step.params] : [];
+  return step.action === 'zone.create' ? (step.params.takes ?? []) : [];
 }

@@ -27,6 +27,7 @@ export type Intent = DeepReadonly<generated.Intent>;
 export type Reservation = DeepReadonly<generated.Reservation>;
 export type PlannedInstance = DeepReadonly<generated.PlannedInstance>;
 export type PlannedCreate = DeepReadonly<generated.PlannedCreate>;
+export type TakenNic = DeepReadonly<generated.TakenNic>;
 export type PlannedNic = DeepReadonly<generated.PlannedNic>;
 export type Candidate = DeepReadonly<generated.Candidate>;
 export type CreateParams = DeepReadonly<generated.CreateParams>;

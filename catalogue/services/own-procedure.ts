@@ -17,10 +17,6 @@ export const ownProcedure: readonly ServiceRules[] = [
     needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],
     literals: ['sapi-url of services that use its address'],
   }),
-  later('rabbitmq', 'compute nodes know the broker by number: its address must stay', {
-    mayOverlap: false,
-    literals: ['kernel arguments of compute nodes, usbkey config, node.config'],
-  }),
   later('sdc', 'sdc: hermes and napi-ufds-watcher must not run twice', {
     mayOverlap: false,
     keepsOuterAddresses: true,

@@ -13,12 +13,13 @@ import { makeNics, markAgain, nicsOf, wrongNic } from '../create-nics.ts';
 import { describeOpen } from '../jobs.ts';
 import { waitFor, waitUntil } from '../poll.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
+import { giveBack, take, untakeable } from '../taken-nics.ts';
 
 type Params = ParamsOf<'zone.create'>;
 
 export const zoneCreate: Action<'zone.create'> = {
   name: 'zone.create',
-  version: 2,
+  version: 3,
   async probe(params, context) {
     const create = createOf(params, context);
     for (const candidate of create.candidates) {
@@ -28,7 +29,9 @@ export const zoneCreate: Action<'zone.create'> = {
       if (verdict === 'elsewhere') return misplaced(candidate, create, seen);
       if (verdict === 'foreign') return stranger(candidate, create);
       // A zone the journal doesn't name yet is taken up by apply, which journals it.
-      if (verdict !== 'present' || context.fact('candidate') !== candidate.uuid) return ready;
+      if (verdict !== 'present' || context.fact('candidate') !== candidate.uuid) {
+        return (await untakeable(context, params)) ?? ready;
+      }
       return inspect(params, context, candidate, seen);
     }
     const uuids = create.candidates.map(({ uuid }) => uuid).join(', ');
@@ -36,6 +39,7 @@ export const zoneCreate: Action<'zone.create'> = {
   },
   async apply(params, context) {
     const create = createOf(params, context);
+    await take(context, params);
     for (const candidate of create.candidates) {
       if (await bring(params, context, create, candidate)) return;
       await sweepZone(context, candidate.uuid);
@@ -52,6 +56,7 @@ export const zoneCreate: Action<'zone.create'> = {
       if (!(await isSwept(context, uuid))) await sweepZone(context, uuid);
     }
     await markAgain(context, createOf(params, context));
+    await giveBack(context, params);
   },
 };
 
@@ -115,11 +120,7 @@ async function send(
   create: PlannedCreate,
   candidate: Candidate,
 ): Promise<void> {
-  const nics = nicsOf(context, params.instance, create, candidate).map((nic) => ({
-    ...nic,
-    // Of the NICs it has by then, which may not be the one that is primary in the end.
-    primary: params.params.networks.some(({ ip, primary }) => ip === nic.ip && primary === true),
-  }));
+  const nics = nicsOf(params.params, create, candidate);
   await makeNics(context, nics, candidate, { owner: params.owner, server: create.server });
   const instance = await newInstance(params, context, candidate);
   try {
@@ -180,7 +181,7 @@ async function inspect(
   if (row?.image_uuid !== create.image) {
     return conflict(object, `image ${create.image}`, row?.image_uuid ?? 'none');
   }
-  for (const nic of nicsOf(context, params.instance, create, candidate)) {
+  for (const nic of nicsOf(params.params, create, candidate)) {
     const wrong = await wrongNic(context, nic, candidate.uuid);
     if (wrong !== null) return conflict(object, `NIC ${nic.mac} with ${nic.ip}`, wrong);
   }

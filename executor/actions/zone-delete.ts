@@ -1,18 +1,19 @@
 /**
- * Deletes a new zone that never served, whichever candidate it became, with its NICs and SAPI record;
- * undo of zone.create. All candidates are looked at: a failed one may have left a NIC behind. Whether one
+ * Deletes a new zone that never served, whichever candidate it became, with its NICs and SAPI record,
+ * and gives back what its create took off the old one; undo of zone.create. All candidates are looked at: a failed one may have left a NIC behind. Whether one
  * runs is asked of its server: VMAPI's row says so for a while after it was stopped.
  */
 import type { ParamsOf, PlannedCreate } from '../../schemas/plan.ts';
 import { getZone } from '../../triton/global-zone/vmadm.ts';
 import { StepFailed, type Action, type StepContext } from '../action.ts';
-import { conflict, done, ready } from '../answers.ts';
+import { conflict, ready } from '../answers.ts';
 import { markAgain, unmarked } from '../create-nics.ts';
 import { isSwept, sweepZone } from '../sweep-zone.ts';
+import { areBack, giveBack } from '../taken-nics.ts';
 
 export const zoneDelete: Action<'zone.delete'> = {
   name: 'zone.delete',
-  version: 2,
+  version: 3,
   async probe(params, context) {
     const create = createOf(params, context);
     let left = false;
@@ -21,7 +22,8 @@ export const zoneDelete: Action<'zone.delete'> = {
       if (zone?.state === 'running') return conflict(`zone:${uuid}`, 'stopped, or never started', 'running');
       left ||= !(await isSwept(context, uuid));
     }
-    return left || (await unmarked(context, create)).length > 0 ? ready : done;
+    if (left || (await unmarked(context, create)).length > 0) return ready;
+    return areBack(context, params);
   },
   async apply(params, context) {
     const create = createOf(params, context);
@@ -29,6 +31,7 @@ export const zoneDelete: Action<'zone.delete'> = {
       if (!(await isSwept(context, uuid))) await sweepZone(context, uuid);
     }
     await markAgain(context, create);
+    await giveBack(context, params);
   },
 };
 

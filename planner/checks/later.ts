@@ -59,7 +59,8 @@ function cautions(move: Move): readonly Finding[] {
 
 /** `<service>_admin_ips` is read at set-up only, so all of them are one note; the rest is each a warning. */
 function literals(world: World, moves: readonly Move[]): readonly Finding[] {
-  const changes = moves.flatMap((move) => {
+  const renumbered = moves.filter((move) => move.newAdminIp !== move.oldAdminIp);
+  const changes = renumbered.flatMap((move) => {
     const keys = move.oldAdminIp === null ? [] : literalKeys(world, move.oldAdminIp);
     return [{ move, keys, listed: keys.filter((key) => key === `${move.old.service.name}_admin_ips`) }];
   });

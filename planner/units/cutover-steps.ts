@@ -2,8 +2,9 @@
 import type { HealthCheck, Touch, ZoneRef } from '../../schemas/plan.ts';
 import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
 import { reads, writes, type Draft, type DraftNeed, type DraftStep } from '../draft.ts';
-import { takeovers, type Move, type MoveNic } from '../move.ts';
+import { isCreatedLate, takeovers, type Move, type MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
+import { create } from './create.ts';
 
 /** A step without what all steps of a cutover share. */
 type CutoverStep = DraftStep extends infer One
@@ -77,8 +78,9 @@ export class CutoverSteps {
   }
 
   outOfDns(needs: readonly DraftNeed[], settleSeconds: number): StepId | null {
-    const { oldAdminIp, old } = this.#move;
-    if (oldAdminIp === null || !runs(old.state)) return null;
+    const { oldAdminIp, newAdminIp, old } = this.#move;
+    // An address that stays leads from the one zone to the other: nobody could see it go.
+    if (oldAdminIp === null || oldAdminIp === newAdminIp || !runs(old.state)) return null;
     return this.#dns('out-of-dns', oldAdminIp, false, settleSeconds, needs, null);
   }
 
@@ -156,9 +158,15 @@ export class CutoverSteps {
     });
   }
 
-  /** One after the other: both zones are written by each. */
+  /** Only the zone that waits for the old one's NICs; every other was made in prepare. */
+  create(needs: readonly DraftNeed[]): StepId | null {
+    return isCreatedLate(this.#move) ? create(this.#draft, this.#move, this.#around.owner, needs) : null;
+  }
+
+  /** One after the other: both zones are written by each. A zone that is created with them has them already. */
   moveNics(first: readonly DraftNeed[]): readonly StepId[] {
     const steps: StepId[] = [];
+    if (isCreatedLate(this.#move)) return steps;
     for (const nic of takeovers(this.#move)) {
       const before = steps.at(-1);
       steps.push(this.#moveNic(nic, before ? [{ step: before, because: 'nic-moved' }] : first));
@@ -176,7 +184,7 @@ export class CutoverSteps {
         instance: move.key,
         name,
         present: name === null ? null : move.newAdminIp,
-        absent: name === null ? null : move.oldAdminIp,
+        absent: name === null || move.oldAdminIp === move.newAdminIp ? null : move.oldAdminIp,
         server: move.to.uuid,
         resolvers: [...this.#around.resolvers],
         checks: this.#checks(),

@@ -46,14 +46,20 @@ function startFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
 
 function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
   // Nothing of the downtime begins before everything that could make it wait is done.
-  const ready = needs([prepared.created, 'zone-exists'], [prepared.copied, 'copied']);
+  const ready = needs(
+    [prepared.created, 'zone-exists'],
+    [prepared.copied, 'copied'],
+    [prepared.image, 'image'],
+  );
   const unregistered = parts.unregister(ready);
   const stopped = parts.stopOld(unregistered === null ? ready : needs([unregistered, 'unregistered']));
   const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
   const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
+  const made = parts.create(needs([prepared.image, 'image'], [stopped, 'old-stopped']));
+  const created = made ?? prepared.created;
   const started = parts.start(
     needs(
-      [prepared.created, 'zone-exists'],
+      [created, 'zone-exists'],
       [stopped, 'old-stopped'],
       [increment, 'data-in-place'],
       ...moved.map((id) => [id, 'nic-moved'] as const),
@@ -66,6 +72,9 @@ function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
   const verified = parts.verify(
     needs([healthy, 'healthy'], [settled, 'settled'], [registered, 'in-dns'], [gone, 'out-of-dns']),
   );
-  parts.holdAddresses([...moved, started, healthy, registered, gone, settled, verified]);
-  return { first: unregistered ?? stopped ?? increment ?? moved[0] ?? started ?? healthy, verified };
+  parts.holdAddresses([...moved, made, started, healthy, registered, gone, settled, verified]);
+  return {
+    first: unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
+    verified,
+  };
 }

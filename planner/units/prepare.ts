@@ -5,15 +5,17 @@
 import { durations, transferSeconds } from '../../catalogue/durations.ts';
 import type { SecondsRange } from '../../schemas/plan.ts';
 import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
-import { needs, reads, writes, type Draft } from '../draft.ts';
-import type { CarriedData, Move, MoveNic } from '../move.ts';
+import { needs, writes, type Draft } from '../draft.ts';
+import { isCreatedLate, type CarriedData, type Move, type MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
-import { copiedKeys } from '../size.ts';
+import { create } from './create.ts';
 
 /** What the cutover waits for; null where an earlier run did it. */
 export interface Prepared {
   readonly created: StepId | null;
   readonly copied: StepId | null;
+  /** The installation that a zone waits for which is created in the cutover. */
+  readonly image: StepId | null;
 }
 
 /** Adds the prepare steps of a move. */
@@ -23,13 +25,19 @@ export function prepare(
   owners: { readonly core: OwnerUuid; readonly marker: OwnerUuid },
   imageStep: StepId | null,
 ): Prepared {
-  if (move.progress === 'started') return { created: null, copied: null };
+  if (move.progress === 'started') return { created: null, copied: null, image: null };
   const reserved = move.nics.filter((nic) => nic.source === 'free' || nic.source === 'reserved');
   const reservations = move.planned.create
     ? reserved.map((nic) => reserve(draft, move, nic, owners.marker))
     : [];
-  const created = move.planned.create ? create(draft, move, owners.core, reservations, imageStep) : null;
-  return { created, copied: move.data ? copy(draft, move, move.data, created) : null };
+  const ready = needs(...reservations.map((id) => [id, 'reserved'] as const), [imageStep, 'image']);
+  const isEarly = move.planned.create !== null && !isCreatedLate(move);
+  const created = isEarly ? create(draft, move, owners.core, ready) : null;
+  return {
+    created,
+    copied: move.data ? copy(draft, move, move.data, created) : null,
+    image: isCreatedLate(move) ? imageStep : null,
+  };
 }
 
 function reserve(draft: Draft, move: Move, nic: MoveNic, marker: OwnerUuid): StepId {
@@ -48,45 +56,6 @@ function reserve(draft: Draft, move: Move, nic: MoveNic, marker: OwnerUuid): Ste
     ...(nic.source === 'reserved' ? {} : { undo: { action: 'address.release', params } }),
   });
   draft.expect({ kind: 'address-free', network: nic.network, ip: nic.ip, owner: marker }, step);
-  return step;
-}
-
-function create(
-  draft: Draft,
-  move: Move,
-  owner: OwnerUuid,
-  reservations: readonly StepId[],
-  imageStep: StepId | null,
-): StepId {
-  const copied = copiedKeys(move.old);
-  const { service } = move.old;
-  const step = draft.add({
-    unit: move.unit,
-    phase: 'prepare',
-    slug: 'create',
-    action: 'zone.create',
-    params: {
-      instance: move.key,
-      service: service.uuid,
-      owner,
-      params: move.params,
-      copyParams: [...copied.params],
-      copyMetadata: [...copied.metadata],
-    },
-    title: `Create ${move.key} on ${move.to.hostname}, not started`,
-    why: `It replaces ${move.old.alias}. Not started, it registers nowhere and nobody sees it.`,
-    needs: needs(...reservations.map((id) => [id, 'reserved'] as const), [imageStep, 'image']),
-    touches: [
-      reads(object.service(service.name)),
-      writes(object.newInstance(move)),
-      writes(object.newZone(move)),
-      ...move.nics
-        .filter((nic) => nic.source !== 'takeover')
-        .map((nic) => writes(object.address(nic.network, nic.ip))),
-    ],
-    undo: { action: 'zone.delete', params: { instance: move.key } },
-  });
-  draft.expect({ kind: 'service-image', service: service.uuid, image: move.image }, step);
   return step;
 }
 

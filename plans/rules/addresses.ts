@@ -2,6 +2,7 @@
  * Every address the plan takes is accounted for: one reservation, one NIC, and the step that gets
  * it (a reservation made, or a NIC that moves over).
  */
+import { passing } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
 import type { Plan, Reservation } from '../../schemas/plan.ts';
 
@@ -32,10 +33,9 @@ export function* addresses({ plan }: Subject): Iterable<Complaint> {
   for (const [address, { source, instance }] of reserved) {
     if (!used.has(address) && !there.has(instance))
       yield { at: 'reservations', message: `${address} is reserved, and no NIC has it` };
-    const action = source === 'takeover' ? 'nic.move' : 'address.reserve';
-    if (obtained.get(address) !== action) {
-      yield { at: 'reservations', message: `${address} (${source}) is not obtained by a step ${action}` };
-    }
+    if (obtained.get(address) === (source === 'takeover' ? 'passes' : 'reserved')) continue;
+    const by = source === 'takeover' ? 'nic.move or zone.create' : 'address.reserve';
+    yield { at: 'reservations', message: `${address} (${source}) is not obtained by a step ${by}` };
   }
 }
 
@@ -43,11 +43,11 @@ function name({ ip, network }: { readonly ip: string; readonly network: string }
   return `${ip} on ${network}`;
 }
 
-function obtainedBy(plan: Plan): ReadonlyMap<string, string> {
-  const by = new Map<string, string>();
+function obtainedBy(plan: Plan): ReadonlyMap<string, 'reserved' | 'passes'> {
+  const by = new Map<string, 'reserved' | 'passes'>();
   for (const step of plan.steps) {
-    if (step.action === 'address.reserve') by.set(name(step.params), step.action);
-    if (step.action === 'nic.move' && step.params.to === 'new') by.set(name(step.params), step.action);
+    if (step.action === 'address.reserve') by.set(name(step.params), 'reserved');
+    for (const nic of passing(step)) by.set(name(nic), 'passes');
   }
   return by;
 }

@@ -2,6 +2,7 @@
  * A bracket surrounds steps that exist, and its close takes back what its open did. An address that
  * moves is held meanwhile: between its two zones it belongs to no NIC, and NAPI would give it away.
  */
+import { passing } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
 import type { ActionCall, ActionName, Plan } from '../../schemas/plan.ts';
 
@@ -31,13 +32,15 @@ export function* brackets({ plan, steps }: Subject): Iterable<Complaint> {
 
 function* unheld({ steps, brackets }: Plan): Iterable<Complaint> {
   for (const step of steps) {
-    if (step.action !== 'nic.move') continue;
-    const isHeld = brackets.some(
-      ({ open, around }) =>
-        open.action === 'address.hold' && target(open) === target(step) && around.includes(step.id),
-    );
-    if (!isHeld) {
-      yield { at: step.id, message: `moves ${target(step)}, and no bracket address.hold of it is around` };
+    for (const { ip, network } of passing(step)) {
+      const address = `${ip} on ${network}`;
+      const isHeld = brackets.some(
+        ({ open, around }) =>
+          open.action === 'address.hold' && target(open) === address && around.includes(step.id),
+      );
+      if (!isHeld) {
+        yield { at: step.id, message: `moves ${address}, and no bracket address.hold of it is around` };
+      }
     }
   }
 }

@@ -3,7 +3,7 @@
  * is stopped before its last increment and before its NIC moves, both are done before the new zone
  * starts, the new zone is waited for before its service is verified, and the old one is stopped by then.
  */
-import { isAction } from '../calls.ts';
+import { isAction, passing } from '../calls.ts';
 import type { Complaint, Rule, Subject } from './rule.ts';
 import type { InstanceKey } from '../../schemas/ids.ts';
 import type { PlannedInstance, Step } from '../../schemas/plan.ts';
@@ -19,7 +19,7 @@ export function* cutovers(subject: Subject): Iterable<Complaint> {
 function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject): Iterable<Complaint> {
   const find = (action: Step['action'], side?: 'new' | 'old') =>
     plan.steps.filter((step) => isAction(step, action, key, side));
-  const arrivals = find('nic.move').filter((step) => step.action === 'nic.move' && step.params.to === 'new');
+  const arrivals = [...find('nic.move'), ...find('zone.create')].filter((step) => passing(step).length > 0);
   const must = function* (late: readonly Step[], early: readonly Step[], why: string): Iterable<Complaint> {
     for (const step of late) {
       const before = new Set(needsOf(step));

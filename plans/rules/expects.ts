@@ -2,7 +2,7 @@
  * What a step rests on is expected beforehand: without its expectation a plan would go on after the
  * datacenter has changed. Checks and questions that ask nothing are caught here too.
  */
-import { instanceOf } from '../calls.ts';
+import { instanceOf, passing } from '../calls.ts';
 import type { Fact, Step } from '../../schemas/plan.ts';
 import type { Complaint, Subject } from './rule.ts';
 
@@ -12,9 +12,8 @@ export function* expects({ plan, instances }: Subject): Iterable<Complaint> {
   for (const step of plan.steps) {
     const key = instanceOf(step);
     const replaced = key === null ? undefined : instances.get(key)?.replaces?.uuid;
-    const wanted = restsOn(step, replaced ?? null);
-    if (wanted !== null && !facts.some(wanted.isIt)) {
-      yield { at: step.id, message: `rests on ${wanted.what}, which expects does not hold` };
+    for (const { what, isIt } of restsOn(step, replaced ?? null)) {
+      if (!facts.some(isIt)) yield { at: step.id, message: `rests on ${what}, which expects does not hold` };
     }
     yield* vacuous(step);
   }
@@ -25,33 +24,40 @@ interface Wanted {
   readonly isIt: (fact: Fact) => boolean;
 }
 
-function restsOn(step: Step, replaced: string | null): Wanted | null {
+function restsOn(step: Step, replaced: string | null): readonly Wanted[] {
   switch (step.action) {
     case 'address.reserve': {
       const { ip, network } = step.params;
-      return {
-        what: `the address ${ip} being free`,
-        isIt: (fact) => fact.kind === 'address-free' && fact.ip === ip && fact.network === network,
-      };
+      return [
+        {
+          what: `the address ${ip} being free`,
+          isIt: (fact) => fact.kind === 'address-free' && fact.ip === ip && fact.network === network,
+        },
+      ];
     }
-    case 'nic.move': {
-      const { mac } = step.params;
-      return { what: `the NIC ${mac}`, isIt: (fact) => fact.kind === 'nic-held' && fact.mac === mac };
-    }
+    case 'nic.move':
+    case 'zone.create':
+      return passing(step).map(({ mac }) => ({
+        what: `the NIC ${mac}`,
+        isIt: (fact) => fact.kind === 'nic-held' && fact.mac === mac,
+      }));
     case 'instance.delete':
-      return {
-        what: `the instance ${String(replaced)}`,
-        isIt: (fact) => fact.kind === 'instance-present' && fact.uuid === replaced,
-      };
+      return [
+        {
+          what: `the instance ${String(replaced)}`,
+          isIt: (fact) => fact.kind === 'instance-present' && fact.uuid === replaced,
+        },
+      ];
     case 'zone.stop':
-      return step.params.zone.side === 'new'
-        ? null
-        : {
-            what: `the state of the zone ${String(replaced)}`,
-            isIt: (fact) => fact.kind === 'zone-state' && fact.zone === replaced,
-          };
+      if (step.params.zone.side === 'new') return [];
+      return [
+        {
+          what: `the state of the zone ${String(replaced)}`,
+          isIt: (fact) => fact.kind === 'zone-state' && fact.zone === replaced,
+        },
+      ];
     default:
-      return null;
+      return [];
   }
 }
 

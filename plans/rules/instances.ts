@@ -2,7 +2,7 @@
  * A new zone is fully decided: candidates with a MAC for every NIC, identities that nothing else in
  * the plan has, one primary NIC, and a creating step that says the same as the instance.
  */
-import { isAction } from '../calls.ts';
+import { isAction, passing } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
 import type { ParamsOf, Plan, PlannedCreate, PlannedInstance } from '../../schemas/plan.ts';
 
@@ -82,8 +82,9 @@ function* agreement(
     yield { at, message: `creates on server ${params.server_uuid}, the instance says ${create.server}` };
   }
   const made = params.networks.map(({ uuid, ip }) => `${ip} on ${uuid}`);
+  const moved = plan.steps.filter(({ action }) => action === 'nic.move').flatMap(passing);
   const planned = create.nics
-    .filter((nic) => !isTakeover(plan, nic))
+    .filter(({ network, ip }) => !moved.some((one) => one.network === network && one.ip === ip))
     .map(({ network, ip }) => `${ip} on ${network}`);
   if (made.join() !== planned.join()) {
     const [has, wants] = [made, planned].map((list) => list.join(', ') || 'none');

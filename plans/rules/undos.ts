@@ -53,6 +53,7 @@ export function* undos(subject: Subject): Iterable<Complaint> {
       };
     } else if (step.undo.action === by) {
       yield* elsewhere(step, step.undo.params);
+      yield* kept(step);
     } else {
       yield { at: step.id, message: `has the undo ${step.undo.action}, ${step.action} is undone by ${by}` };
     }
@@ -80,6 +81,16 @@ function isDue(step: Step, { plan }: Subject): boolean {
     }
     default:
       return false;
+  }
+}
+
+/** NICs that a create took and its undo doesn't give back would leave the replaced zone without an address. */
+function* kept(step: Step): Iterable<Complaint> {
+  if (step.action !== 'zone.create' || step.undo?.action !== 'zone.delete') return;
+  const given = new Set(step.undo.params.takes?.map(({ mac }) => mac));
+  for (const { mac } of step.params.takes ?? []) {
+    if (!given.has(mac))
+      yield { at: step.id, message: `takes the NIC ${mac}, and its undo does not give it back` };
   }
 }
 

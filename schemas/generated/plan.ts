@@ -208,7 +208,7 @@ export interface PlannedCreate {
   server: ServerUuid;
   image: ImageUuid;
   /**
-   * All NICs it has in the end; those with a takeover address arrive in the cutover with their old MAC.
+   * All NICs it has in the end; those with a takeover address come from the zone replaced in the cutover, with their old MAC.
    */
   nics: PlannedNic[];
 }
@@ -509,6 +509,10 @@ export interface ZoneCreateCall {
      * Keys of the replaced instance's SAPI metadata that are copied likewise.
      */
     copyMetadata: string[];
+    /**
+     * NICs that are taken off the replaced zone, which is stopped, for the new one to be created with: all that it has. A bracket keeps their addresses reserved meanwhile.
+     */
+    takes?: TakenNic[];
   };
 }
 /**
@@ -552,6 +556,14 @@ export interface CreateParams {
   zfs_io_priority?: number;
   firewall_enabled?: boolean;
 }
+export interface TakenNic {
+  mac: Mac;
+  ip: Ip;
+  network: NetworkUuid;
+  nicTag: string;
+  primary: boolean;
+  owner: OwnerUuid;
+}
 /**
  * Deletes a new zone that never served, with its NICs and SAPI record; undo of zone.create.
  */
@@ -559,6 +571,10 @@ export interface ZoneDeleteCall {
   action: 'zone.delete';
   params: {
     instance: InstanceKey;
+    /**
+     * NICs that are given back to the replaced zone afterwards: those that the create took off it.
+     */
+    takes?: TakenNic[];
   };
 }
 /**

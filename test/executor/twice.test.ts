@@ -87,13 +87,18 @@ async function forwards(hand: Hand, phases: readonly string[]): Promise<void> {
 
 async function backwards(hand: Hand): Promise<void> {
   const { plan, ledger } = hand;
+  const open = new Set<StepId>();
   for (const step of [...plan.steps].reverse()) {
     if (step.undo === null || ledger.state.steps.get(step.id) !== 'done') continue;
     ledger.append({ record: 'undo-intent', step: step.id });
-    const hold = plan.brackets.find(({ around }) => around.includes(step.id) && step.action === 'nic.move');
-    if (hold) await carryTwice(hand, hold.id, hold.open);
+    for (const bracket of plan.brackets.filter(({ around }) => around.includes(step.id))) {
+      if (!open.has(bracket.id)) await carryTwice(hand, bracket.id, bracket.open);
+      open.add(bracket.id);
+    }
     await carryTwice(hand, step.id, step.undo);
-    if (hold) await carryTwice(hand, hold.id, hold.close);
+    for (const bracket of plan.brackets.filter(({ around }) => around[0] === step.id)) {
+      await carryTwice(hand, bracket.id, bracket.close);
+    }
     ledger.append({ record: 'undone', step: step.id });
   }
 }

@@ -73,5 +73,9 @@ export function jealous(snapshot: Snapshot, plan: Plan): Snapshot {
 }
 
 function isTakenOver(plan: Plan, mac: string): boolean {
-  return plan.steps.some((step) => step.action === 'nic.move' && step.params.mac === mac);
+  return plan.steps.some(
+    (step) =>
+      (step.action === 'nic.move' && step.params.mac === mac) ||
+      (step.action === 'zone.create' && step.params.takes?.some((nic) => nic.mac === mac)),
+  );
 }

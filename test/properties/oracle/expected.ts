@@ -16,20 +16,27 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee rabbitmq sapi sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee sapi sdc'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
 );
 /** Services whose addresses outside the admin network are known to customers. */
-export const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
-  'adminui cloudapi cmon cns docker imgapi'.split(' '),
+const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
+  'adminui cloudapi cmon cns docker imgapi rabbitmq'.split(' '),
 );
+/** Services that servers know by their number on the admin network. */
+const KEEP_INSIDE: ReadonlySet<string> = new Set(['rabbitmq']);
+
+/** Whether a service's address on a network of this NIC tag stays. */
+export function isKept(service: string, tag: string): boolean {
+  return (tag === 'admin' ? KEEP_INSIDE : KEEP_OUTSIDE).has(service);
+}
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
 export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray'.split(' '));
 
@@ -105,7 +112,8 @@ function whyLeft(zone: SeenZone, asked: Asked): string | null {
   if (zone.service === 'nat') return 'nat';
   if (LATER.has(zone.service)) return 'procedure-later';
   if (!MOVABLE.has(zone.service)) return 'unknown-service';
-  return zone.state === 'stopped' ? 'not-running' : null;
+  // The new zone of such a service is made when the old one has stopped: that may be half of a move.
+  return zone.state === 'stopped' && !KEEP_INSIDE.has(zone.service) ? 'not-running' : null;
 }
 
 /** Zones on the source that are no instances of the application sdc. */
@@ -170,8 +178,7 @@ function moveErrors(snapshot: Snapshot, moves: readonly SeenZone[], to: string):
     if (!zone.nics.some(({ tag }) => tag === 'admin')) errors.push('no-admin-nic');
     for (const nic of zone.nics) {
       if (!tags.has(nic.tag)) errors.push('nic-tag-missing');
-      const stays = KEEP_OUTSIDE.has(zone.service) && nic.tag !== 'admin';
-      if (!stays) wanted.set(nic.network, (wanted.get(nic.network) ?? 0) + 1);
+      if (!isKept(zone.service, nic.tag)) wanted.set(nic.network, (wanted.get(nic.network) ?? 0) + 1);
     }
   }
   for (const [uuid, count] of wanted) {

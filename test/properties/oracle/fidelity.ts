@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import type { Plan, PlannedCreate, PlannedInstance } from '../../../schemas/plan.ts';
 import type { Snapshot } from '../../../schemas/snapshot.ts';
 import { whyNotFree } from './addresses.ts';
-import { KEEP_OUTSIDE, REFILLED, type Expected } from './expected.ts';
+import { isKept, REFILLED, type Expected } from './expected.ts';
 import { imageChain, providedTags, seenNetwork, type SeenZone } from './reading.ts';
 import { waitsFor } from './rules.ts';
 
@@ -74,11 +74,11 @@ function addressesAreRight(
     const [reserved] = reservation;
     assert.equal(reserved?.instance, key);
     const before = zone.nics.find(({ ip }) => ip === nic.ip);
-    const stays = KEEP_OUTSIDE.has(zone.service) && nic.nicTag !== 'admin';
+    const stays = isKept(zone.service, nic.nicTag);
     assert.equal(reserved.source === 'takeover', stays, `whether ${nic.ip} of ${key} is taken over`);
     assert.equal(before !== undefined, stays, `whether ${nic.ip} is the one ${zone.alias} had`);
     if (before !== undefined) {
-      const moves = plan.steps.filter((step) => step.action === 'nic.move' && step.params.mac === before.mac);
+      const moves = passing(plan).filter((mac) => mac === before.mac);
       assert.equal(moves.length, 1, `${nic.ip} moves with its MAC`);
       continue;
     }
@@ -179,7 +179,7 @@ export function namesAreNew(plan: Plan, snapshot: Snapshot): void {
 
 /** Of a candidate's MACs only those of taken-over NICs are known already. */
 function macsAreNew(plan: Plan, snapshot: Snapshot, macs: readonly string[]): void {
-  const moving = new Set(plan.steps.flatMap((step) => (step.action === 'nic.move' ? [step.params.mac] : [])));
+  const moving = new Set(passing(plan));
   const made = macs.filter((mac) => !moving.has(mac));
   unique('MAC', made);
   const known = new Set<string>([
@@ -187,6 +187,14 @@ function macsAreNew(plan: Plan, snapshot: Snapshot, macs: readonly string[]): vo
     ...(snapshot.vmapi?.vms.flatMap((vm) => vm.nics?.map(({ mac }) => mac) ?? []) ?? []),
   ]);
   for (const mac of made) assert.ok(!known.has(mac), `MAC ${mac} is in use`);
+}
+
+/** MACs that go from an old zone to its new one: moved there, or created with. */
+function passing(plan: Plan): readonly string[] {
+  return plan.steps.flatMap((step) => {
+    if (step.action === 'nic.move') return [step.params.mac];
+    return step.action === 'zone.create' ? (step.params.takes ?? []).map(({ mac }) => mac) : [];
+  });
 }
 
 function unique(what: string, values: readonly string[]): void {

@@ -118,7 +118,11 @@ export function oldStopsBeforeNewStarts(plan: Plan): void {
           ('zone' in step.params && step.params.zone.instance === key)),
     );
   for (const { key } of plan.instances) {
-    const arriving = [...stepsOf('dataset.increment', key), ...stepsOf('nic.move', key)];
+    const arriving = [
+      ...stepsOf('dataset.increment', key),
+      ...stepsOf('nic.move', key),
+      ...stepsOf('zone.create', key).filter(({ phase }) => phase === 'cutover'),
+    ];
     if (arriving.length === 0) continue;
     const stops = stepsOf('zone.stop', key);
     for (const start of stepsOf('zone.start', key))

@@ -1,0 +1,17 @@
+/**
+ * Services that servers know by number, so that their address goes along with them. They have no other
+ * NIC: the new zone can be made only when the old one has given its address up.
+ */
+import type { ServiceRules } from '../service-rules.ts';
+import { service } from '../row.ts';
+
+export const numbered: readonly ServiceRules[] = [
+  service('rabbitmq', {
+    mayOverlap: false,
+    keepsOuterAddresses: true,
+    keepsAdminAddress: true,
+    literals: ['kernel arguments of compute nodes, usbkey config, node.config'],
+    source:
+      'sdc-booter and sdc-cnapi: compute nodes get the broker as a literal address at boot, so that a new one would leave Ur deaf on each until it reboots',
+  }),
+];
