@@ -13,6 +13,7 @@ import { asRow, list, numeric, object, text } from './rows.ts';
 import { isoNow } from './schedule.ts';
 import { runsElsewhere } from './elsewhere.ts';
 import { disagreements } from './invariants/at-rest.ts';
+import { brokerOf } from './invariants/numbers.ts';
 import { originOf } from './origin.ts';
 import { adminIp, indexNic, nicsAsVmapiHasThem, zoneNic } from './zone-nics.ts';
 import type { Content, Dataset, IpRecord, Row, World, Zone } from './world.ts';
@@ -28,6 +29,7 @@ export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
   readZones(world);
   readGlobalZones(world, snapshot);
   for (const zone of world.zones.values()) begin(world, zone);
+  world.broker = brokerOf(world);
   world.elsewhere = runsElsewhere(world, snapshot);
   world.disagreements = disagreements(world).map(({ message }) => message);
   return world;
@@ -43,6 +45,7 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     origin: originOf(snapshot, startedAt),
     elsewhere: [],
     disagreements: [],
+    broker: null,
     sapiMode: snapshot.sapi?.mode ?? 'full',
     applications: new Map(),
     services: new Map(),

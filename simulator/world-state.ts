@@ -31,6 +31,7 @@ export interface DatacenterState {
     | 'origin'
     | 'elsewhere'
     | 'disagreements'
+    | 'broker'
     | 'sapiMode'
     | 'ticketFreeAt'
     | 'spells'
@@ -120,8 +121,8 @@ export function restoreWorld(state: DatacenterState): World {
 }
 
 function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
-  const { random, now, seq, origin, elsewhere, disagreements, sapiMode, ticketFreeAt } = plain;
-  const { spells, violations, faults } = plain;
+  const { random, now, seq, origin, elsewhere, disagreements, broker, sapiMode } = plain;
+  const { ticketFreeAt, spells, violations, faults } = plain;
   return {
     random: copyOf(random),
     now,
@@ -129,6 +130,7 @@ function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
     origin,
     elsewhere,
     disagreements,
+    broker,
     sapiMode,
     ticketFreeAt,
     spells: spells.map(copyOf),

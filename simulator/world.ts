@@ -268,6 +268,8 @@ export interface World {
   elsewhere: readonly string[];
   /** What did not agree at rest when the world began: nobody's fault here. */
   disagreements: readonly string[];
+  /** The message broker's address, as every compute node was told it when it booted; null: unknown. */
+  broker: string | null;
   sapiMode: string;
   readonly applications: Map<string, Row>;
   readonly services: Map<string, Row>;

@@ -1,6 +1,7 @@
 /**
  * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, every
- * service that was up when the world began is up, and nothing keeps sdcadm out behind a lock that is gone.
+ * service that was up when the world began is up, what is known by number is where its number leads, and
+ * nothing keeps sdcadm out behind a lock that is gone.
  */
 import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
@@ -8,6 +9,7 @@ import { asRow, list, text } from '../rows.ts';
 import { blameAtRest, type Mark } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
+import { checkNumbers } from './numbers.ts';
 import { nameOf } from './one-address.ts';
 import type { World, Zone } from '../world.ts';
 
@@ -43,10 +45,12 @@ export function disagreements(world: World): readonly Disagreement[] {
   checkMaintenance(world, say);
   checkUp(world, say);
   checkSdcadm(world, say);
+  checkNumbers(world, say);
   return found;
 }
 
-type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
+/** Says that something does not agree, and what a fault may have done that would explain it. */
+export type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
 
 function typeOfService(world: World, service: string | undefined): string {
   return text(world.services.get(service ?? ''), 'type') ?? 'vm';

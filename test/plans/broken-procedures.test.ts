@@ -396,6 +396,16 @@ testBroken(
     },
     {
       rule: 'undos',
+      what: 'a NIC that was taken and would not be given back',
+      broken: (plan) => {
+        const { undo } = step(plan, 'rabbitmq/cutover/create');
+        assert.equal(undo?.action, 'zone.delete');
+        delete undo.params.takes;
+      },
+      says: /rabbitmq\/cutover\/create: takes the NIC .*, and its undo does not give it back/,
+    },
+    {
+      rule: 'undos',
       what: 'an undo of another dataset',
       broken: (plan) => {
         const { undo } = step(plan, 'imgapi/cutover/last-increment');

@@ -179,6 +179,23 @@ describe('at-rest', () => {
     assert.match(first?.message ?? '', /papi0 .* has the NICs \[.+\], NAPI gives it \[\]/);
   });
 
+  test('breaks when the message broker serves from another address', async () => {
+    const site = threeHeadnodes();
+    await disableAndStop(site, 'rabbitmq0');
+    await createStopped(site, 'rabbitmq', 'rabbitmq1', NEW);
+    await site.run(1, `vmadm start ${NEW}`);
+    await site.sleep(300);
+    await site.call('sapi', 'DELETE', `/instances/${site.zone('rabbitmq0').uuid}`);
+    await site.sleep(600);
+    assert.match(
+      site.datacenter
+        .checkAtRest()
+        .map(({ message }) => message)
+        .join('\n'),
+      /^compute nodes call the broker at 10.99.99.21, and rabbitmq has \[10.99.99.\d+\]$/,
+    );
+  });
+
   test('breaks while DNS still names what was just stopped', async () => {
     const site = threeHeadnodes();
     await createStopped(site, 'vmapi', 'vmapi1', NEW);
