@@ -49,8 +49,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   return found;
 }
 
-/** Says that something does not agree, and what a fault may have done that would explain it. */
-export type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
+type Say = (object: string, message: string, ...causes: readonly Mark[]) => void;
 
 function typeOfService(world: World, service: string | undefined): string {
   return text(world.services.get(service ?? ''), 'type') ?? 'vm';

@@ -4,8 +4,8 @@
  * there, it is deaf until the node boots again.
  */
 import { adminIp } from '../zone-nics.ts';
+import type { Mark } from '../blame.ts';
 import type { World, Zone } from '../world.ts';
-import type { Say } from './at-rest.ts';
 
 /** The address that compute nodes have been told of the broker: the one it has when the world begins. */
 export function brokerOf(world: World): string | null {
@@ -13,8 +13,11 @@ export function brokerOf(world: World): string | null {
   return zone === undefined ? null : adminIp(zone);
 }
 
-/** Says where a number leads to nobody. */
-export function checkNumbers(world: World, say: Say): void {
+/** Says where a number leads to nobody, with what a fault may have done that would explain it. */
+export function checkNumbers(
+  world: World,
+  say: (object: string, message: string, ...causes: readonly Mark[]) => void,
+): void {
   const brokers = zonesOf(world, 'rabbitmq');
   if (world.broker === null || brokers.some((zone) => adminIp(zone) === world.broker)) return;
   const causes = brokers.flatMap(
