@@ -14,6 +14,7 @@ export function service(name: string, row: Row): ServiceRules {
     data: null,
     keepsOuterAddresses: false,
     keepsAdminAddress: false,
+    servesUsbkey: false,
     provisioningChain: false,
     needs: [],
     literals: [],

@@ -38,6 +38,8 @@ export interface ServiceRules {
   readonly keepsOuterAddresses: boolean;
   /** Whether its address on the admin network stays: it is known there by number. */
   readonly keepsAdminAddress: boolean;
+  /** Whether it hands out what lies on its headnode's /usbkey: platforms, and files that servers are set up with. */
+  readonly servesUsbkey: boolean;
   /** Whether hnadm's own API calls (create, delete, NIC changes) stand on it: moved one at a time. */
   readonly provisioningChain: boolean;
   /** Services it needs at run time. */

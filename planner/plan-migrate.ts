@@ -8,6 +8,7 @@ import type { CustomerImpact, Finding, Intent, Plan, Reservation } from '../sche
 import type { Snapshot } from '../schemas/snapshot.ts';
 import { addressPicker } from './addresses.ts';
 import { orderUnits, type Unit } from './between.ts';
+import { checkBootFiles } from './checks/boot-files.ts';
 import { checkLater } from './checks/later.ts';
 import { checkHoles, checkParts, checkSapi } from './checks/snapshot.ts';
 import { checkSpread } from './checks/spread.ts';
@@ -56,6 +57,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...moveFindings,
     ...chains.flatMap((one) => one.findings),
     ...checkTarget(world, moves),
+    ...checkBootFiles(world, moves),
     ...checkHoles(world, moves),
   ];
   if (hasError(checks)) return refuse(checks);

@@ -11,6 +11,10 @@ const OTHER_APPLICATION = 'it belongs to another SAPI application';
 /** Why a nat zone stays. */
 export const NAT = "a nat zone belongs to a customer's fabric network and is not moved";
 
+/** headnode.sh makes the first assets zone outside of SAPI. */
+const NO_ASSETS_SERVICE =
+  'SAPI has no service assets to make a zone of: add it with `sdcadm experimental update-other`, record a new snapshot and plan again';
+
 /** Zones on FROM that are in no service of the application sdc: other applications', customers', nobody's. */
 export function strangers(world: World, from: ServerUuid): readonly Left[] {
   const { sapi, vmapi } = world.snapshot;
@@ -65,7 +69,11 @@ function foreign(vm: VmapiVm, world: World, service: string | undefined): Left {
   }
   if (service !== undefined) return left(service, 'other-application', OTHER_APPLICATION);
   if (role === 'nat') return left('nat', 'nat', NAT);
-  if (vm.owner_uuid === world.sdc?.owner_uuid) {
+  const isCore = vm.owner_uuid === world.sdc?.owner_uuid;
+  if (isCore && role === 'assets' && ![...world.services.values()].some(({ name }) => name === role)) {
+    return left('assets', 'no-sapi-service', NO_ASSETS_SERVICE);
+  }
+  if (isCore) {
     return left(typeof role === 'string' ? role : '-', 'no-sapi-instance', 'SAPI has no instance for it');
   }
   return left('-', 'customer-zone', "it is a customer's");

@@ -14,4 +14,13 @@ export const numbered: readonly ServiceRules[] = [
     source:
       'sdc-booter and sdc-cnapi: compute nodes get the broker as a literal address at boot, so that a new one would leave Ur deaf on each until it reboots',
   }),
+  service('assets', {
+    singleton: false,
+    keepsOuterAddresses: true,
+    keepsAdminAddress: true,
+    servesUsbkey: true,
+    literals: ['SAPI, usbkey config and node.config: assets_admin_ip, assets-ip'],
+    source:
+      'sdc-cnapi and sdc-headnode: server set-up fetches from assets_admin_ips, which names one address; zones mount /usbkey/os and /usbkey/extra of their own headnode',
+  }),
 ];

@@ -11,7 +11,6 @@ const replicated = (content: string): DelegatedData => refilled('replicated', co
 
 export const ownProcedure: readonly ServiceRules[] = [
   later('dhcpd', 'sdc-booter: one wanted on each headnode', { singleton: false, needs: ['napi', 'cnapi'] }),
-  later('assets', 'sdc-assets: assets_admin_ips may name one instance', { singleton: false }),
   later('sapi', 'sdc-sapi: needs itself to create', {
     data: refilled('regenerable', 'local copies of all SAPI objects'),
     needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],

@@ -266,6 +266,7 @@ export interface Left {
     | 'orphan-record'
     | 'not-running'
     | 'no-sapi-instance'
+    | 'no-sapi-service'
     | 'failed-zone';
   why: string;
 }

@@ -302,6 +302,9 @@ export interface GlobalZone {
    */
   images?: ImageUuid[];
   zpool?: Zpool;
+  /**
+   * Keys of its config; platforms: names in /usbkey/os; extra: paths of the files below /usbkey/extra.
+   */
   usbkey?: {
     [k: string]: unknown;
   };

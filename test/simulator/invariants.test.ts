@@ -196,6 +196,19 @@ describe('at-rest', () => {
     );
   });
 
+  test('breaks when two addresses of assets are written down where one is read', async () => {
+    const site = threeHeadnodes();
+    const { body } = await site.call('sapi', 'GET', '/applications?name=sdc');
+    const [sdc] = body as readonly { readonly uuid: string }[];
+    const metadata = { assets_admin_ips: '10.99.99.9,10.99.99.99' };
+    await site.call('sapi', 'PUT', `/applications/${String(sdc?.uuid)}`, { metadata });
+    const [first] = site.datacenter.checkAtRest();
+    assert.equal(
+      first?.message,
+      'servers are set up from 10.99.99.9,10.99.99.99, and assets has [10.99.99.9]',
+    );
+  });
+
   test('breaks while DNS still names what was just stopped', async () => {
     const site = threeHeadnodes();
     await createStopped(site, 'vmapi', 'vmapi1', NEW);

@@ -16,22 +16,22 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('assets binder dhcpd manatee sapi sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('binder dhcpd manatee sapi sdc'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
 );
 /** Services whose addresses outside the admin network are known to customers. */
 const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
-  'adminui cloudapi cmon cns docker imgapi rabbitmq'.split(' '),
+  'adminui assets cloudapi cmon cns docker imgapi rabbitmq'.split(' '),
 );
 /** Services that servers know by their number on the admin network. */
-const KEEP_INSIDE: ReadonlySet<string> = new Set(['rabbitmq']);
+const KEEP_INSIDE: ReadonlySet<string> = new Set(['assets', 'rabbitmq']);
 
 /** Whether a service's address on a network of this NIC tag stays. */
 export function isKept(service: string, tag: string): boolean {
