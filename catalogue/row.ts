@@ -15,6 +15,8 @@ export function service(name: string, row: Row): ServiceRules {
     keepsOuterAddresses: false,
     keepsAdminAddress: false,
     servesUsbkey: false,
+    answersDhcp: false,
+    warmSeconds: 0,
     provisioningChain: false,
     needs: [],
     literals: [],

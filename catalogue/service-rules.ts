@@ -40,6 +40,10 @@ export interface ServiceRules {
   readonly keepsAdminAddress: boolean;
   /** Whether it hands out what lies on its headnode's /usbkey: platforms, and files that servers are set up with. */
   readonly servesUsbkey: boolean;
+  /** Whether it answers DHCP: its NIC on the admin network must be allowed to. */
+  readonly answersDhcp: boolean;
+  /** Seconds that a new instance needs beside the old one to fill what it keeps in memory or on its own disk. */
+  readonly warmSeconds: number;
   /** Whether hnadm's own API calls (create, delete, NIC changes) stand on it: moved one at a time. */
   readonly provisioningChain: boolean;
   /** Services it needs at run time. */

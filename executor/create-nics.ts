@@ -50,6 +50,7 @@ export async function makeNics(
         owner_uuid: owner,
         primary: nic.primary,
         cn_uuid: server,
+        ...(nic.allowDhcpSpoofing ? { allow_dhcp_spoofing: true } : {}),
       });
     } else if (wrong !== null) {
       throw new StepFailed(`NIC ${nic.mac}: expected ${nic.ip} of zone ${uuid}, found ${wrong}`);
@@ -89,5 +90,6 @@ export async function wrongNic(context: StepContext, nic: CreateNic, zone: strin
   const found = await getNic(context, nic.mac);
   if (found === null) return 'missing';
   if (found.belongs_to_uuid !== zone) return `one of ${found.belongs_to_type} ${found.belongs_to_uuid}`;
+  if (nic.allowDhcpSpoofing && found.allow_dhcp_spoofing !== true) return 'one that may not answer DHCP';
   return found.ip === nic.ip ? null : `address ${found.ip ?? 'none'}`;
 }

@@ -111,7 +111,7 @@ function checkProgress({ zone, rules, halfDone }: Selected, takesOver: boolean):
 
 function planInstance(
   desk: Desk,
-  { zone, halfDone }: Selected,
+  { zone, rules, halfDone }: Selected,
   image: ImageUuid,
   nics: readonly MoveNic[],
   uuids: readonly ZoneUuid[],
@@ -141,6 +141,7 @@ function planInstance(
       nicTag,
       ip,
       primary,
+      ...(rules.answersDhcp && isAdminTag(nicTag) ? { allowDhcpSpoofing: true as const } : {}),
     })),
   };
   return { key: alias as InstanceKey, service, create, existing: null, replaces };

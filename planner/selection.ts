@@ -109,10 +109,10 @@ function reasonToLeave(
   }
 }
 
-/** A member of a cluster whose place on TO is taken: where else it could go, this version can't say. */
+/** One whose place on TO is taken: where else a member of a cluster could go, this version can't say. */
 function crowded(
   world: World,
-  { to }: Route,
+  { from, to }: Route,
   zone: CoreZone,
   known: ServiceRules | undefined,
   halfDone: CoreZone | null,
@@ -122,12 +122,13 @@ function crowded(
     (one) => one.service.uuid === zone.service.uuid && one.server === to.uuid && !isGone(one.state),
   );
   if (!there) return null;
-  return {
-    service: zone.service.name,
-    instance: { uuid: zone.uuid, alias: zone.alias },
-    code: 'place-taken',
-    why: `${to.hostname} has ${there.alias} already, and two on one server would be lost together`,
-  };
+  const left = { service: zone.service.name, instance: { uuid: zone.uuid, alias: zone.alias } };
+  if (known.servesUsbkey) {
+    const why = `one is wanted on each headnode, and ${to.hostname} has ${there.alias}: this one goes when ${from.hostname} is decommissioned`;
+    return { ...left, code: 'one-on-each', why };
+  }
+  const why = `${to.hostname} has ${there.alias} already, and two on one server would be lost together`;
+  return { ...left, code: 'place-taken', why };
 }
 
 function isAskedFor(name: string, request: MigrateRequest): boolean {

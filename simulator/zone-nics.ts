@@ -28,7 +28,7 @@ export function nicsAsVmapiHasThem(world: World, zone: string): readonly Row[] {
     mac: nic['mac'],
     vlan_id: nic['vlan_id'] ?? 0,
     nic_tag: nic['nic_tag'],
-    ...pick(nic, 'ip', 'netmask', 'gateway', 'network_uuid', 'mtu'),
+    ...pick(nic, 'ip', 'netmask', 'gateway', 'network_uuid', 'mtu', 'allow_dhcp_spoofing'),
     ...(nic['primary'] === true ? { primary: true } : {}),
   }));
 }

@@ -27,6 +27,8 @@ export interface NapiNicRecord {
   readonly ip?: string;
   readonly network_uuid?: NetworkUuid;
   readonly nic_tag?: string;
+  /** Only there when true. */
+  readonly allow_dhcp_spoofing?: boolean;
 }
 
 export interface NewNic {
@@ -39,6 +41,7 @@ export interface NewNic {
   readonly primary: boolean;
   /** The zone's server: what VMAPI writes into the NICs it makes, and what fabric networks insist on. */
   readonly cn_uuid: ServerUuid;
+  readonly allow_dhcp_spoofing?: true;
 }
 
 /** What may be set of an address; `free` wipes everything, a reservation too. */

@@ -3,6 +3,16 @@ import type { ServiceRules } from '../service-rules.ts';
 import { carried, caution, refilled, service } from '../row.ts';
 
 export const leaves: readonly ServiceRules[] = [
+  service('dhcpd', {
+    singleton: false,
+    oneAServer: true,
+    servesUsbkey: true,
+    answersDhcp: true,
+    // booter asks for every server's boot parameters so often, and answers from that while NAPI is down.
+    warmSeconds: 300,
+    needs: ['napi', 'cnapi'],
+    source: 'sdc-booter: both answer from the same NAPI; sdcadm TOOLS-1966: allow_dhcp_spoofing',
+  }),
   service('amonredis', {
     mayOverlap: false,
     data: carried('operators-choice', 'redis: open alarms'),

@@ -10,7 +10,6 @@ const later = (name: string, source: string, more: Partial<ServiceRules> = {}): 
 const replicated = (content: string): DelegatedData => refilled('replicated', content);
 
 export const ownProcedure: readonly ServiceRules[] = [
-  later('dhcpd', 'sdc-booter: one wanted on each headnode', { singleton: false, needs: ['napi', 'cnapi'] }),
   later('sapi', 'sdc-sapi: needs itself to create', {
     data: refilled('regenerable', 'local copies of all SAPI objects'),
     needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],

@@ -19,7 +19,7 @@ export const dnsAwait: Action<'dns.await'> = {
   async apply(params, context) {
     await waitUntil(context, () => wrong(params, context));
     if (params.settleSeconds === 0) return;
-    const note = `waiting ${String(params.settleSeconds)} s for clients' caches`;
+    const note = `waiting ${String(params.settleSeconds)} s for caches`;
     for (let left = params.settleSeconds; left > 0; left -= 10) {
       context.progress({ note });
       await context.clock.sleep(Math.min(left, 10) * 1000, context.signal);

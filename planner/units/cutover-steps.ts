@@ -72,9 +72,10 @@ export class CutoverSteps {
 
   /** Undone by waiting the other way round: the new zone is not stopped before the old one is found again. */
   inDns(needs: readonly DraftNeed[]): StepId | null {
-    const { newAdminIp, oldAdminIp, old, order } = this.#move;
+    const { newAdminIp, oldAdminIp, old, order, rules } = this.#move;
     const isBeside = order === 'start-first' && runs(old.state);
-    return this.#dns('in-dns', newAdminIp, true, 0, needs, isBeside ? oldAdminIp : null);
+    const warm = isBeside ? rules.warmSeconds : 0;
+    return this.#dns('in-dns', newAdminIp, true, warm, needs, isBeside ? oldAdminIp : null);
   }
 
   outOfDns(needs: readonly DraftNeed[], settleSeconds: number): StepId | null {
@@ -258,7 +259,7 @@ export class CutoverSteps {
       action: 'dns.await',
       params: { ...asked, ip, present, settleSeconds },
       title: `Wait until ${dnsName} ${present ? `leads to ${key}` : `leads to ${old.alias} no more`} (${ip})`,
-      why: present ? 'Clients find the new zone by name.' : 'Clients must have let go of the old zone.',
+      why: whyAwaited(present, settleSeconds),
       needs,
       touches: [reads(object.dns(dnsName))],
       estimate: {
@@ -292,6 +293,13 @@ export class CutoverSteps {
   #add(step: CutoverStep): StepId {
     return this.#draft.add({ ...step, unit: this.#move.unit, phase: 'cutover' });
   }
+}
+
+function whyAwaited(present: boolean, settleSeconds: number): string {
+  if (!present) return 'Clients must have let go of the old zone.';
+  const found = 'Clients find the new zone by name.';
+  if (settleSeconds === 0) return found;
+  return `${found} Its cache fills in ${String(settleSeconds)} s, and the old zone serves until then.`;
 }
 
 /** Whether a zone runs, as far as is known: VMAPI may not have been recorded. */

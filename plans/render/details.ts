@@ -38,8 +38,9 @@ function instance({ key, service, create, existing, replaces }: PlannedInstance)
   }
   if (!create) return lines.join('\n');
   lines.push(`    created as ${create.alias} on server ${create.server}, image ${create.image}`);
-  for (const { network, networkName, nicTag, ip, primary } of create.nics) {
-    lines.push(`    NIC ${ip} on ${networkName} ${network}, tag ${nicTag}${primary ? ', primary' : ''}`);
+  for (const { network, networkName, nicTag, ip, primary, allowDhcpSpoofing } of create.nics) {
+    const more = `${primary ? ', primary' : ''}${allowDhcpSpoofing ? ', may answer DHCP' : ''}`;
+    lines.push(`    NIC ${ip} on ${networkName} ${network}, tag ${nicTag}${more}`);
   }
   for (const [at, { uuid, macs }] of create.candidates.entries()) {
     lines.push(paragraph(`candidate ${String(at + 1)}: ${uuid} with ${macs.join(', ')}`, '    ', '      '));

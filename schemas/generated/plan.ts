@@ -225,6 +225,10 @@ export interface PlannedNic {
   nicTag: string;
   ip: Ip;
   primary: boolean;
+  /**
+   * It may answer DHCP; NAPI's allow_dhcp_spoofing.
+   */
+  allowDhcpSpoofing?: true;
 }
 export interface PlacedZone {
   uuid: ZoneUuid;
@@ -258,6 +262,7 @@ export interface Left {
   code:
     | 'procedure-later'
     | 'place-taken'
+    | 'one-on-each'
     | 'nat'
     | 'unknown-service'
     | 'other-application'

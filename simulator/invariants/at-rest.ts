@@ -72,6 +72,9 @@ function checkZone(world: World, zone: Zone, say: Say): void {
   const rows = macs(list(row, 'nics').map(asRow));
   if (row !== undefined && own !== rows)
     say(zone.uuid, `${nameOf(zone)} has the NICs [${own}], VMAPI's row names [${rows}]`);
+  const mayAnswer = list(row, 'nics').some((nic) => asRow(nic)['allow_dhcp_spoofing'] === true);
+  if (zone.service === 'dhcpd' && zone.serving && !mayAnswer)
+    say(zone.uuid, `${nameOf(zone)} serves DHCP, and none of its NICs may`, `nics:${zone.uuid}`);
   for (const nic of nicsOwnedBy(world, zone.uuid)) {
     const [network, ip] = [text(nic, 'network_uuid') ?? '', text(nic, 'ip')];
     if (ip === undefined) continue;

@@ -209,6 +209,15 @@ describe('at-rest', () => {
     );
   });
 
+  test('breaks when a dhcpd serves whose NIC may not answer', async () => {
+    const site = threeHeadnodes();
+    await createStopped(site, 'dhcpd', 'dhcpd1', NEW);
+    await site.run(1, `vmadm start ${NEW}`);
+    await site.sleep(300);
+    const [first] = site.datacenter.checkAtRest();
+    assert.match(first?.message ?? '', /^dhcpd1 .* serves DHCP, and none of its NICs may$/);
+  });
+
   test('breaks while DNS still names what was just stopped', async () => {
     const site = threeHeadnodes();
     await createStopped(site, 'vmapi', 'vmapi1', NEW);

@@ -16,16 +16,21 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis assets cloudapi cmon cnapi cns docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('binder dhcpd manatee sapi sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('binder manatee sapi sdc'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
 );
+/** Services of which a server has one: the code for one that finds another on the target. */
+const ONE_A_SERVER: ReadonlyMap<string, string> = new Map([
+  ['dhcpd', 'one-on-each'],
+  ['moray', 'place-taken'],
+]);
 /** Services whose addresses outside the admin network are known to customers. */
 const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui assets cloudapi cmon cns docker imgapi rabbitmq'.split(' '),
@@ -61,9 +66,9 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const zones = seenZones(snapshot);
   const here = zones.filter((zone) => zone.server === from.uuid);
   const there = zones.filter((zone) => zone.server === to.uuid && zone.state !== 'gone');
-  const isCrowded = there.some((zone) => zone.service === 'moray');
   const verdicts = here.map((zone) => {
-    const why = whyLeft(zone, asked) ?? (zone.service === 'moray' && isCrowded ? 'place-taken' : null);
+    const isCrowded = there.some(({ service }) => service === zone.service);
+    const why = whyLeft(zone, asked) ?? (isCrowded ? (ONE_A_SERVER.get(zone.service) ?? null) : null);
     return [zone, why] as const;
   });
   const moves = verdicts.flatMap(([zone, why]) => (why === null ? [zone] : []));
