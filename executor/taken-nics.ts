@@ -6,8 +6,10 @@
 import type { InstanceKey } from '../schemas/ids.ts';
 import type { TakenNic } from '../schemas/plan.ts';
 import { getNic } from '../triton/napi.ts';
+import { isOpen, listJobs } from '../triton/vmapi.ts';
 import { StepFailed, type Probe, type StepContext } from './action.ts';
 import { conflict, done, ready } from './answers.ts';
+import { waitForJobs } from './jobs.ts';
 import { names, putOn, takeOff } from './passing-nics.ts';
 import { newZones, stateOf, wrongState } from './zone-facts.ts';
 
@@ -41,14 +43,17 @@ export async function take(context: StepContext, { instance, takes = [] }: Taken
 }
 
 /**
- * Gives the NICs back.
+ * Gives the NICs back. A job that is to take one may not have begun: until it has ended, a NIC that is
+ * still there is not back.
  * @throws {StepFailed} where the replaced zone can't take them.
  */
 export async function giveBack(context: StepContext, { instance, takes = [] }: Taken): Promise<void> {
   const ref = { instance, side: 'old' } as const;
+  if (takes.length === 0) return;
+  const old = context.zone(ref);
+  await waitForJobs(context, old.uuid);
   for (const nic of takes) {
     if (await isBack(context, instance, nic)) continue;
-    const old = context.zone(ref);
     const state = await stateOf(context, ref);
     if (state !== 'stopped') throw new StepFailed(`zone ${old.uuid}: expected stopped, found ${state}`);
     await putOn(context, old, nic);
@@ -58,10 +63,12 @@ export async function giveBack(context: StepContext, { instance, takes = [] }: T
 /** Whether the replaced zone has the NICs, once the new one has them no more. */
 export async function areBack(context: StepContext, { instance, takes = [] }: Taken): Promise<Probe> {
   const ref = { instance, side: 'old' } as const;
+  if (takes.length === 0) return done;
+  const old = context.zone(ref).uuid;
+  if ((await listJobs(context, old)).some(isOpen)) return ready;
   for (const nic of takes) {
     if (await isBack(context, instance, nic)) continue;
     const holder = (await getNic(context, nic.mac))?.belongs_to_uuid;
-    const old = context.zone(ref).uuid;
     if (holder !== undefined && holder !== old) {
       return conflict(`nic:${nic.mac}`, `of zone ${old}, or nobody's`, `of ${holder}`);
     }

@@ -32,15 +32,20 @@ function holder({ datacenter }: SimulatedPlace) {
 }
 
 /** The datacenter in which so many provision jobs fail on their server. */
-function failing(times: number): SimulatedPlace {
+const failing = (times: number): SimulatedPlace =>
+  struck(...Array.from({ length: times }, (): JobFault => ({ kind: 'job-fails', skip: 0, longer: 0 })));
+
+function struck(...faults: readonly JobFault[]): SimulatedPlace {
   const datacenter = createDatacenter(snapshot, { seed: 1 });
-  const fails: JobFault = { kind: 'job-fails', skip: 0, longer: 0 };
-  datacenter.arm(
-    Array.from({ length: times }, () => fails),
-    { state: 1 },
-  );
+  datacenter.arm(faults, { state: 1 });
   const { transport, clock } = datacenter;
   return { datacenter, transport, clock, journal: memoryJournal(clock) };
+}
+
+function goBack(place: SimulatedPlace) {
+  const parts = { processes: PROCESSES, ...place, events: () => undefined };
+  const who = { by: 'operator', host: 'laptop', simulated: null };
+  return rollback(plan, parts, { ...who, signal: new AbortController().signal });
 }
 
 async function assertAsBefore(place: SimulatedPlace): Promise<void> {
@@ -74,6 +79,16 @@ describe('a service that keeps its only address', () => {
     await assertAsBefore(place);
   });
 
+  it('is not taken for back while the job that takes its NIC hangs', async () => {
+    const place = struck({ kind: 'job-stuck', skip: 0, longer: 4 * 3_600_000 });
+    const { end } = await invoke(plan, place, { onFailure: 'unit' });
+    assert.equal(end, 'stuck');
+    await place.clock.sleep(5 * 3_600_000);
+    const back = await goBack(place);
+    assert.equal(back.end, 'undone', back.message);
+    await assertAsBefore(place);
+  });
+
   it('is never without an address where a run ends before the new zone is made', async () => {
     const place = simulated(snapshot);
     const stop = new AbortController();
@@ -86,9 +101,7 @@ describe('a service that keeps its only address', () => {
     assert.equal(end, 'interrupted');
     assert.deepEqual(holder(place), { zone: old, mac, reserved: false });
     // Nobody has made the new zone, and the old one is not taken for its rival.
-    const who = { by: 'operator', host: 'laptop', simulated: null };
-    const parts = { processes: PROCESSES, ...place, events: () => undefined };
-    const back = await rollback(plan, parts, { ...who, signal: new AbortController().signal });
+    const back = await goBack(place);
     assert.equal(back.end, 'undone', back.message);
     await assertAsBefore(place);
   });
