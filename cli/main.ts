@@ -106,7 +106,15 @@ function refuse(message: string | null, error: Error | undefined): never {
   throw message === null && error ? error : new UsageError(message ?? 'the command line is not understood');
 }
 
-const LISTS: ReadonlySet<string> = new Set(['_', 'services', 'except', 'open-gates', 'fault']);
+const LISTS: ReadonlySet<string> = new Set([
+  '_',
+  'services',
+  'except',
+  'keep-address',
+  'new-address',
+  'open-gates',
+  'fault',
+]);
 
 /** Of two values for one option neither is silently dropped. */
 function givenOnce(args: Readonly<Record<string, unknown>>): true {

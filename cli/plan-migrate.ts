@@ -42,6 +42,20 @@ export const planMigrateCommand = command(
         default: false,
         describe: 'A cluster may be left with two of three members',
       })
+      .option('keep-address', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'Services that keep their address, though by themselves they would get a new one',
+      })
+      .option('new-address', {
+        type: 'string',
+        array: true,
+        default: [],
+        requiresArg: true,
+        describe: 'Services that get new addresses, though by themselves they would keep theirs',
+      })
       .option('reason', { type: 'string', requiresArg: true, describe: 'Why, for whoever reviews the plan' })
       .option('ticket', { type: 'string', requiresArg: true, describe: 'Where it is written down' })
       .option('window', {
@@ -61,6 +75,9 @@ export const planMigrateCommand = command(
     const services = listOf(args.services);
     const except = listOf(args.except);
     insistOnOneWay(all, services, except);
+    const keepAddress = listOf(args['keep-address']);
+    const newAddress = listOf(args['new-address']);
+    insistOnOneAddress(keepAddress, newAddress);
     const source = neededSnapshot(args.s);
     if (args.o !== undefined) checkTarget(args.o, [source], io);
     const { snapshot, digest } = readSnapshot(source, io);
@@ -70,6 +87,8 @@ export const planMigrateCommand = command(
       all,
       services,
       except,
+      keepAddress,
+      newAddress,
       allowDegraded: args['allow-degraded'],
       toolVersion: VERSION,
       ...(reason === undefined ? {} : { reason }),
@@ -131,6 +150,14 @@ function insistOnOneWay(all: boolean, services: readonly string[], except: reado
   if (ways === 1) return;
   const found = ways === 0 ? 'nothing says which services' : 'more than one thing says which services';
   throw new CommandError(`${found}: give service names, or --all, or --except SERVICE: exactly one of these`);
+}
+
+function insistOnOneAddress(keep: readonly string[], renew: readonly string[]): void {
+  const both = keep.filter((name) => renew.includes(name));
+  if (both.length === 0) return;
+  throw new CommandError(
+    `${both.join(', ')}: give each service to --keep-address or to --new-address, not to both`,
+  );
 }
 
 function tell(findings: readonly Finding[], io: Io): void {

@@ -200,6 +200,8 @@ function assemble(parts: Parts): Plan {
 }
 
 function intentOf(request: MigrateRequest, { from, to }: Route): Intent {
+  const keepAddress = [...new Set(request.keepAddress)].sort();
+  const newAddress = [...new Set(request.newAddress)].sort();
   return {
     from: { uuid: from.uuid, hostname: from.hostname },
     to: { uuid: to.uuid, hostname: to.hostname },
@@ -208,6 +210,8 @@ function intentOf(request: MigrateRequest, { from, to }: Route): Intent {
       all: request.all,
       except: [...new Set(request.except)].sort(),
       allowDegraded: request.allowDegraded,
+      ...(keepAddress.length > 0 ? { keepAddress } : {}),
+      ...(newAddress.length > 0 ? { newAddress } : {}),
     },
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.ticket === undefined ? {} : { ticket: request.ticket }),

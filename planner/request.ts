@@ -13,6 +13,10 @@ export interface MigrateRequest {
   /** Or everything but these. */
   readonly except: readonly string[];
   readonly allowDegraded: boolean;
+  /** Services that keep an address which they would not keep by themselves. */
+  readonly keepAddress?: readonly string[];
+  /** Services that get new addresses where they would keep theirs. */
+  readonly newAddress?: readonly string[];
   readonly reason?: string;
   readonly ticket?: string;
   /** When it may be applied. */

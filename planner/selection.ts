@@ -6,6 +6,7 @@ import { rules } from '../catalogue/rules.ts';
 import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left } from '../schemas/plan.ts';
 import type { ServerUuid } from '../schemas/ids.ts';
+import { addressesAsked } from './addresses-asked.ts';
 import { error, warning } from './findings.ts';
 import type { MigrateRequest } from './request.ts';
 import { candidateUuids } from './identifiers.ts';
@@ -29,11 +30,16 @@ export interface Selection {
 
 /** Decides for each zone on FROM. */
 export function select(world: World, route: Route, request: MigrateRequest): Selection {
-  const findings: Finding[] = [...checkNames(world, route, request), ...checkLocations(world)];
+  const asked = addressesAsked(world, route, request);
+  const findings: Finding[] = [
+    ...checkNames(world, route, request),
+    ...checkLocations(world),
+    ...asked.findings,
+  ];
   const selected: Selected[] = [];
   const left: Left[] = [];
   for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
-    const known = rules.get(zone.service.name);
+    const known = asked.rules.get(zone.service.name);
     const halfDone = known?.procedure === 'move' ? findHalfDone(world, zone, route.to.uuid) : null;
     const reason =
       reasonToLeave(zone, known, halfDone, request) ?? crowded(world, route, zone, known, halfDone);
@@ -139,7 +145,9 @@ function isAskedFor(name: string, request: MigrateRequest): boolean {
 /** Names that were asked for must exist, and be on FROM where they are to be moved. */
 function checkNames(world: World, route: Route, request: MigrateRequest): readonly Finding[] {
   const names = new Set([...world.services.values()].map((service) => service.name));
-  return [...new Set([...request.services, ...request.except])].sort(compare).flatMap((name) => {
+  const { services, except, keepAddress = [], newAddress = [] } = request;
+  const asked = new Set([...services, ...except, ...keepAddress, ...newAddress]);
+  return [...asked].sort(compare).flatMap((name) => {
     const here = world.zones.some(
       (zone) => zone.service.name === name && zone.server === route.from.uuid && !isGone(zone.state),
     );

@@ -58,7 +58,13 @@ function asked({ services, options }: Intent): string {
     : options.except.length > 0
       ? `all services except ${options.except.join(', ')}`
       : services.join(', ');
-  return options.allowDegraded ? `${what}; a cluster may be left with two of three members` : what;
+  const { allowDegraded, keepAddress = [], newAddress = [] } = options;
+  return [
+    what,
+    ...(allowDegraded ? ['a cluster may be left with two of three members'] : []),
+    ...(keepAddress.length > 0 ? [`${keepAddress.join(', ')} with the old address`] : []),
+    ...(newAddress.length > 0 ? [`${newAddress.join(', ')} with a new address`] : []),
+  ].join('; ');
 }
 
 function allowed(yes: boolean): string {

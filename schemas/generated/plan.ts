@@ -164,6 +164,14 @@ export interface IntentOptions {
    * A cluster may be left with two of three members.
    */
   allowDegraded: boolean;
+  /**
+   * Services that keep an address which they would not keep by themselves: those outside the admin network, or else the one on it.
+   */
+  keepAddress?: ServiceName[];
+  /**
+   * Services that get new addresses where they would keep theirs.
+   */
+  newAddress?: ServiceName[];
 }
 /**
  * What apply must insist on, from the datacenter's policy file.

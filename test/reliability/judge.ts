@@ -158,6 +158,8 @@ export function planAgain(
     services,
     except: options.except,
     allowDegraded: options.allowDegraded,
+    keepAddress: options.keepAddress ?? [],
+    newAddress: options.newAddress ?? [],
     toolVersion: plan.tool.version,
   });
   const problems = again.plan === null ? again.findings.map(({ message }) => message) : [];
