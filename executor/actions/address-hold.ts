@@ -6,7 +6,7 @@ import { done, ready } from '../answers.ts';
 
 export const addressHold: Action<'address.hold'> = {
   name: 'address.hold',
-  version: 1,
+  version: 2,
   async probe({ network, ip }, context) {
     const address = await getAddress(context, network, ip);
     const holder = address.belongs_to_uuid;
@@ -14,7 +14,8 @@ export const addressHold: Action<'address.hold'> = {
       return addressTaken(ip, 'held by the replaced zone or the new one', describeAddress(address));
     }
     if (address.reserved) return done;
-    return holder === undefined
+    // A job that somebody waited for in vain may have taken the NIC away meanwhile: the address is still this plan's to hold.
+    return holder === undefined && !address.free
       ? addressTaken(ip, 'held by a zone of this plan', describeAddress(address))
       : ready;
   },

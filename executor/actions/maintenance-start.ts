@@ -19,11 +19,7 @@ export const maintenanceStart: Action<'maintenance.start'> = {
     const { set, message } = await maintenanceNow(params, context);
     const own = messageOf(params, context);
     if (message !== null && message !== own) {
-      return conflict(
-        'maintenance',
-        "none but this run's",
-        `"${message}": see sdcadm dc-maint status`,
-      );
+      return conflict('maintenance', "none but this run's", `"${message}": see sdcadm dc-maint status`);
     }
     const isOn = set === params.flags.length && message === own;
     return isOn && (await underWay(context)) === null ? done : ready;
