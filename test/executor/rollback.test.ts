@@ -173,19 +173,32 @@ describe('a rollback', () => {
     assert.equal((await back(plan, later(place))).end, 'undone');
   });
 
-  it('goes on where a NIC belonged to nobody when it was stuck, although its hold could not be closed', async () => {
-    const plan = planOf(snapshot, ['adminui']);
-    const place = simulated(snapshot);
-    await invoke(plan, place);
-    const { end, message } = await back(plan, { ...place, transport: without(place, 'POST', '/nics') });
-    assert.equal(end, 'stuck');
-    assert.match(message, /hold-.* can't be closed: address:.*expected held by a NIC/);
-    const afterwards = later(place);
-    const again = await back(plan, afterwards);
-    assert.equal(again.end, 'undone', again.message);
-    await assertAsBefore(afterwards, snapshot);
-  });
+  for (const isFreed of [false, true]) {
+    const what = isFreed ? 'was freed meanwhile' : 'is still held';
+    it(`goes on where a NIC belonged to nobody when it was stuck, and its address ${what}`, async () => {
+      const plan = planOf(snapshot, ['adminui']);
+      const place = simulated(snapshot);
+      await invoke(plan, place);
+      const { end, message } = await back(plan, { ...place, transport: without(place, 'POST', '/nics') });
+      assert.equal(end, 'stuck');
+      assert.match(message, /hold-.* can't be closed: address:.*expected held by a NIC/);
+      const afterwards = later(place);
+      if (isFreed) await free(afterwards, plan);
+      const again = await back(plan, afterwards);
+      assert.equal(again.end, 'undone', again.message);
+      await assertAsBefore(afterwards, snapshot);
+    });
+  }
 });
+
+/** Somebody makes the address of the NIC that moves anybody's. */
+async function free({ transport }: SimulatedPlace, plan: Plan): Promise<void> {
+  const move = plan.steps.find((step) => step.action === 'nic.move');
+  assert.ok(move?.action === 'nic.move');
+  const path = `/networks/${move.params.network}/ips/${move.params.ip}`;
+  const request = { method: 'PUT', path, body: { free: true } } as const;
+  await transport.request({ service: 'napi' }, { ...request, signal: new AbortController().signal });
+}
 
 describe('after a failure', () => {
   const services = ['imgapi', 'vmapi', 'amonredis'];
