@@ -37,6 +37,6 @@ export function refilled(dataClass: DelegatedData['class'], content: string): De
 }
 
 /** A finding's code and text. */
-export function caution(code: string, message: string): Caution {
+export function caution(code: Caution['code'], message: string): Caution {
   return { code, message };
 }

@@ -1,4 +1,5 @@
 /** What is known of moving one core service: the columns of the catalogue's tables. */
+import type { CodeOf } from './findings.ts';
 
 /** How much a delegated dataset's content is worth. */
 export type DataClass = 'critical' | 'operators-choice' | 'regenerable' | 'empty' | 'replicated';
@@ -14,7 +15,7 @@ export interface DelegatedData {
 /** Something a person must know before or after the service moves, until a step does it. */
 export interface Caution {
   /** Code of the finding. */
-  readonly code: string;
+  readonly code: CodeOf<'warning'>;
   readonly message: string;
 }
 

@@ -4,13 +4,14 @@ import type { DatasetMove, Finding, PlannedInstance } from '../schemas/plan.ts';
 import type { ImageUuid, InstanceKey, UnitId, ZoneUuid } from '../schemas/ids.ts';
 import { nextAlias } from './aliases.ts';
 import type { Desk } from './desk.ts';
+import { dnsName } from './dns-name.ts';
 import { error } from './findings.ts';
 import { candidateUuids, chooseCandidates, snapshotNames } from './identifiers.ts';
 import type { Move, MoveNic, OldAddress, Progress } from './move.ts';
 import { chooseNics, networkOf } from './nics.ts';
 import type { Selected } from './selection.ts';
 import { createParams } from './size.ts';
-import { isAdminTag, type CoreZone, type World } from './world.ts';
+import { adminIp, isAdminTag, type CoreZone } from './world.ts';
 
 /** sdc-vmapi lib/common/validation: what an alias may be made of. */
 const ALIAS = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,188}$/;
@@ -77,7 +78,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
     order: data !== null || !rules.mayOverlap || takesOver ? 'stop-first' : 'start-first',
     dnsName: identity.inDns ? dnsName(world, name) : null,
     newAdminIp: admin.ip,
-    oldAdminIp: zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? null,
+    oldAdminIp: adminIp(zone),
   };
   return { move, findings };
 }
@@ -175,12 +176,4 @@ function addressesOf(desk: Desk, zone: CoreZone): readonly OldAddress[] {
     if (network === undefined || ip === null) return [];
     return [{ mac, network, ip, reserved: desk.addresses.record(network, ip)?.reserved ?? false }];
   });
-}
-
-/** `<service>.<datacenter>.<dns domain>`, or null where the domain is not recorded. */
-function dnsName(world: World, service: string): string | null {
-  const domain = world.sdc?.metadata?.['dns_domain'] ?? world.sdc?.params?.['dns_domain'];
-  if (typeof domain !== 'string') return null;
-  const name = `${service}.${world.snapshot.datacenter}.${domain}`;
-  return /^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/.test(name) ? name : null;
 }

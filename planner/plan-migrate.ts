@@ -9,9 +9,11 @@ import type { Snapshot } from '../schemas/snapshot.ts';
 import { addressPicker } from './addresses.ts';
 import { orderUnits, type Unit } from './between.ts';
 import { checkBootFiles } from './checks/boot-files.ts';
+import { checkDatacenter } from './checks/datacenter.ts';
 import { checkLater } from './checks/later.ts';
 import { checkHoles, checkParts, checkSapi } from './checks/snapshot.ts';
 import { checkSpread } from './checks/spread.ts';
+import { survey } from './checks/survey.ts';
 import { checkTarget } from './checks/target.ts';
 import { decide } from './decide.ts';
 import type { Desk } from './desk.ts';
@@ -29,7 +31,7 @@ import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
 import { maintenance } from './units/maintenance.ts';
 import { prepare } from './units/prepare.ts';
-import { coreOwner, isAdminTag, readWorld, type World } from './world.ts';
+import { adminIp, coreOwner, readWorld, type World } from './world.ts';
 
 /** A plan, or null where a finding of severity error forbids one. */
 export interface Planned {
@@ -49,7 +51,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
   if (!route || hasError(routeFindings)) return refuse(routeFindings);
 
   const selection = select(world, route, request);
-  const { moves, findings: moveFindings } = decideAll(world, route, selection);
+  const { moves, addresses, findings: moveFindings } = decideAll(world, route, selection);
   const chains = moves.map((move) => imageChain(world, move));
   const checks = [
     ...routeFindings,
@@ -75,6 +77,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...images.findings,
     ...checkSpread(world, moves),
     ...checkLater(world, moves, binderAddresses(world)),
+    ...checkDatacenter(survey(world, route, moves, addresses)),
   ]);
   return {
     plan: assemble({ world, snapshotDigest, request, route, selection, moves, units, draft, findings }),
@@ -94,6 +97,7 @@ function decideAll(world: World, route: Route, selection: Selection) {
   };
   const decisions = selection.selected.map((one) => decide(desk, one));
   return {
+    addresses: desk.addresses,
     moves: decisions.flatMap((one) => one.move ?? []),
     findings: decisions.flatMap((one) => one.findings),
   };
@@ -148,7 +152,7 @@ function writeSteps(
 function binderAddresses(world: World): readonly string[] {
   return world.zones
     .filter((zone) => zone.service.name === 'binder' && (zone.state === null || zone.state === 'running'))
-    .flatMap((zone) => zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? []);
+    .flatMap((zone) => adminIp(zone) ?? []);
 }
 
 interface Parts {

@@ -55,12 +55,11 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
       );
     }
     if (reason?.code === 'not-running') {
+      const why = `${zone.alias} is ${zone.state ?? 'in no known state'}, not running: it is left. Start it, or delete it, and plan again.`;
       findings.push(
-        (request.services.includes(zone.service.name) ? error : warning)(
-          'not-running',
-          zone.alias,
-          `${zone.alias} is ${zone.state ?? 'in no known state'}, not running: it is left. Start it, or delete it, and plan again.`,
-        ),
+        request.services.includes(zone.service.name)
+          ? error('asked-not-running', zone.alias, why)
+          : warning('not-running', zone.alias, why),
       );
     }
   }

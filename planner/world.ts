@@ -67,6 +67,11 @@ export function isGone(state: string | null): boolean {
   return state !== null && (GONE.has(state) || state === 'missing');
 }
 
+/** A zone's address on the admin network; null where it has none or nothing tells. */
+export function adminIp(zone: CoreZone): string | null {
+  return zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? null;
+}
+
 /** Owner of the core zones: the application's. */
 export function coreOwner(world: World): OwnerUuid | null {
   return world.sdc?.owner_uuid ?? null;

@@ -1,6 +1,7 @@
 /** The catalogue's two tables speak of the same services, and its graph of needs names known ones. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findingGroups } from '../../catalogue/findings.ts';
 import { identities } from '../../catalogue/identity.ts';
 import { rules } from '../../catalogue/rules.ts';
 
@@ -29,4 +30,12 @@ test('rules and identity agree on who has a delegated dataset', () => {
 
 test('each row tells where it is known from', () => {
   for (const row of rules.values()) assert.match(row.source, /\w{3}/, row.name);
+});
+
+test('a finding has one row', () => {
+  const codes = findingGroups.flatMap(({ rows }) => Object.keys(rows));
+  assert.deepEqual(
+    codes.filter((code, index) => codes.indexOf(code) !== index),
+    [],
+  );
 });

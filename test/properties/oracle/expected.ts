@@ -86,7 +86,7 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
     ...moveErrors(snapshot, moves, to.uuid),
     ...(verdicts.some(([zone, why]) => why === 'not-running' && asked.services.includes(zone.service))
-      ? ['not-running']
+      ? ['asked-not-running']
       : []),
   ]);
   const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? Infinity) - 2 ** 30;

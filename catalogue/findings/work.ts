@@ -1,0 +1,77 @@
+/** Findings about work that a person does around the plan, before it or after it. */
+import type { Meanings } from './meaning.ts';
+
+export const work = {
+  'in-maintenance': {
+    severity: 'note',
+    means: 'Customers are in maintenance already: the plan opens none, and leaves it as it is.',
+    remedy: 'See that whoever opened it knows of the plan; end it with `sdcadm dc-maint stop`.',
+    source: 'sdcadm lib/cli/do_dc_maint.js',
+  },
+  'provisioning-down': {
+    severity: 'warning',
+    means: 'Nothing that is needed to make a zone may be down, and a service of it is.',
+    remedy: 'Start it before the plan is applied.',
+    source: 'sdc-vmapi lib/workflows/provision.js',
+  },
+  'dns-unseen': {
+    severity: 'warning',
+    means: 'The plan cannot look into DNS: old zones stop without waiting until clients have let go.',
+    remedy: 'See with dig that the names lead to the new zones.',
+    source: 'binder',
+  },
+  'address-written-down': {
+    severity: 'warning',
+    means: 'An address changes that is, or may be, written down as a number somewhere.',
+    remedy: 'Change it in the places named, after the cutover.',
+    source: 'sdc-headnode config; each service',
+  },
+  'admin-ips-written-down': {
+    severity: 'note',
+    means: "`<service>_admin_ips` in SAPI's application metadata will name addresses that are gone.",
+    remedy: 'Change them; only zone set-up and `sdcadm check-config` read them.',
+    source: 'sdcadm lib/cli/do_check_config.js',
+  },
+  'restart-hermes': {
+    severity: 'note',
+    means: 'hermes learns of new and deleted zones when it starts.',
+    remedy: 'Restart it once in the sdc zone after the deletes: `svcadm restart hermes`.',
+    source: 'sdcadm: does so after every create and delete',
+  },
+  'capi-client-url': {
+    severity: 'warning',
+    means: 'UFDS gets another address, and smartlogin on the servers calls it by number.',
+    remedy: 'Change capi_client_url and restart smartlogin.',
+    source: 'sdc-headnode; smartlogin',
+  },
+  'image-files': {
+    severity: 'warning',
+    means: 'IMGAPI moves: an image in the making would be lost.',
+    remedy: 'Look at the running jobs before its cutover; run `imgapiadm check-files` after it.',
+    source: 'sdc-imgapi',
+  },
+  'workflow-jobs': {
+    severity: 'warning',
+    means: 'workflow moves: jobs in the old runner are cancelled 300 s after its zone stops.',
+    remedy: 'Let running jobs end before its cutover.',
+    source: 'node-workflow lib/runner.js',
+  },
+  'cns-allow-transfer': {
+    severity: 'warning',
+    means: "prometheus gets another address, which CNS' allow_transfer lists.",
+    remedy: 'Change it there to the new one.',
+    source: 'triton-prometheus; triton-cns',
+  },
+  'amon-probes': {
+    severity: 'warning',
+    means: 'amon moves: probes name the old instances.',
+    remedy: 'Run `sdc-amonadm update` afterwards.',
+    source: 'sdc-amon',
+  },
+  'global-zone-links': {
+    severity: 'warning',
+    means: 'The manta zone moves: commands in global zones lead into the old one.',
+    remedy: 'Link them to the new one before the gate is opened.',
+    source: 'sdc-manta',
+  },
+} as const satisfies Meanings;
