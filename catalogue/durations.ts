@@ -46,6 +46,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'dataset.increment': of(1, 2, 10, 600),
   'dataset.return': of(1, 2, 10, 600),
   'dataset.forget': of(0.2, 1, 5, 60),
+  'sapi.compare': of(0.2, 1, 5, 120),
   'service.verify': of(1, 5, 120, 600),
   'gate.commit': of(0, 0, 0, 60),
 };

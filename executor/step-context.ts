@@ -7,6 +7,7 @@ import { StepFailed, type StepContext } from './action.ts';
 import type { RunNews } from './events.ts';
 import type { Ledger } from './ledger.ts';
 import { requestIds } from './request-ids.ts';
+import { goingThrough } from './through.ts';
 
 /** What every step of a run shares. */
 export interface RunParts {
@@ -28,8 +29,9 @@ export function stepContext(
   onProgress: () => void,
 ): StepContext {
   const { plan, ledger } = parts;
+  const through = plan.steps.find(({ id }) => id === step)?.through;
   return {
-    transport: parts.transport,
+    transport: goingThrough(parts.transport, through),
     clock: parts.clock,
     signal,
     plan,

@@ -12,6 +12,7 @@ import type {
   Phase,
   SecondsRange,
   Step,
+  Through,
   Touch,
 } from '../schemas/plan.ts';
 import type { StepId, UnitId } from '../schemas/ids.ts';
@@ -32,6 +33,7 @@ export type DraftStep = ActionCall & {
   readonly why: string;
   readonly needs: readonly DraftNeed[];
   readonly touches: readonly Touch[];
+  readonly through?: Through;
   readonly undo?: ActionCall;
   readonly irreversible?: true;
   /** Seconds; where the action's usual duration does not fit. */
@@ -93,7 +95,8 @@ export function newDraft(): Draft {
 }
 
 function finish(draft: DraftStep): Step {
-  const { unit, phase, slug, title, why, needs, touches, undo, irreversible, estimate, ...call } = draft;
+  const { unit, phase, slug, title, why, needs, touches, through, undo, irreversible, estimate, ...call } =
+    draft;
   const duration = durations[call.action];
   return {
     id: `${unit}/${phase}/${slug}` as StepId,
@@ -104,6 +107,7 @@ function finish(draft: DraftStep): Step {
     why,
     needs: [...needs],
     touches: [...touches],
+    ...(through === undefined ? {} : { through }),
     undo: undo ?? null,
     irreversible: irreversible ?? false,
     timeoutSeconds: duration.timeout,

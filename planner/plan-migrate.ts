@@ -11,6 +11,7 @@ import { orderUnits, type Unit } from './between.ts';
 import { checkBootFiles } from './checks/boot-files.ts';
 import { checkDatacenter } from './checks/datacenter.ts';
 import { checkLater } from './checks/later.ts';
+import { checkSapiImage } from './checks/sapi-image.ts';
 import { checkHoles, checkParts, checkSapi } from './checks/snapshot.ts';
 import { checkSpread } from './checks/spread.ts';
 import { survey } from './checks/survey.ts';
@@ -60,6 +61,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...chains.flatMap((one) => one.findings),
     ...checkTarget(world, moves),
     ...checkBootFiles(world, moves),
+    ...checkSapiImage(world, moves),
     ...checkHoles(world, moves),
   ];
   if (hasError(checks)) return refuse(checks);

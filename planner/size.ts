@@ -77,6 +77,9 @@ export function copiedKeys(zone: CoreZone): {
     params: Object.keys(zone.instance.params ?? {})
       .filter((key) => !OWN_PARAMS.has(key))
       .sort(),
-    metadata: Object.keys(zone.instance.metadata ?? {}).sort(),
+    metadata: Object.keys(zone.instance.metadata ?? {})
+      // Set-up gives SAPI its own address there; the old one's would lead the new zone to the old one.
+      .filter((key) => zone.service.name !== 'sapi' || key !== 'sapi-url')
+      .sort(),
   };
 }

@@ -17,6 +17,7 @@ import { order } from './rules/order.ts';
 import { phases } from './rules/phases.ts';
 import { references } from './rules/references.ts';
 import type { Complaint, Rule, Subject } from './rules/rule.ts';
+import { through } from './rules/through.ts';
 import { undos } from './rules/undos.ts';
 import { writes } from './rules/writes.ts';
 import type { Plan } from '../schemas/plan.ts';
@@ -35,6 +36,7 @@ const RULES = {
   addresses,
   phases,
   cutovers,
+  through,
   expects,
   commits,
   writes,

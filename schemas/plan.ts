@@ -19,6 +19,8 @@ export type Bracket = DeepReadonly<generated.Bracket>;
 export type Phase = Step['phase'];
 export type Need = DeepReadonly<generated.Need>;
 export type Because = Need['because'];
+/** Which instance of a service a step's calls go to. */
+export type Through = DeepReadonly<generated.Through>;
 export type Touch = DeepReadonly<generated.Touch>;
 export type Expectation = DeepReadonly<generated.Expectation>;
 export type Fact = DeepReadonly<generated.Fact>;

@@ -18,7 +18,8 @@ export function whyUnanswered(world: World, to: Endpoint): string | null {
   }
   const found = zonesOf(world, to.service).filter((zone) => isFound(world, zone));
   if (found.length === 0) return `getaddrinfo ENOTFOUND ${to.service}.${world.origin.domain}`;
-  if (found.some(({ serving }) => serving)) return null;
+  // A client goes to one of the addresses that it is told, and here to each in turn.
+  if (found[world.seq % found.length]?.serving === true) return null;
   return `connect ECONNREFUSED ${to.service}.${world.origin.domain}:80`;
 }
 

@@ -242,6 +242,7 @@ export interface Violation {
   readonly invariant:
     | 'one-address'
     | 'runs-alone'
+    | 'left-before-destroy'
     | 'copy-before-destroy'
     | 'no-lost-write'
     | 'at-rest'

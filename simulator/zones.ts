@@ -8,6 +8,7 @@ import type { Blame } from './blame.ts';
 import { register, unregister } from './dns.ts';
 import { draw } from './durations.ts';
 import { checkCopyBeforeDestroy } from './invariants/copy-before-destroy.ts';
+import { checkLeftBeforeDestroy } from './invariants/left-before-destroy.ts';
 import { checkNoLostWrite } from './invariants/no-lost-write.ts';
 import { checkOneAddress } from './invariants/one-address.ts';
 import { checkRunsAlone } from './invariants/runs-alone.ts';
@@ -90,6 +91,7 @@ export function destroyZone(world: World, zone: Zone, decidedAt = world.now): st
   if (dataset !== undefined && (isHeld(dataset) || dataset.receiving)) {
     return `cannot destroy '${dataset.name}': dataset is busy`;
   }
+  checkLeftBeforeDestroy(world, zone, decidedAt);
   halt(world, zone);
   if (dataset !== undefined) {
     checkCopyBeforeDestroy(world, dataset, zone.service, decidedAt);

@@ -63,6 +63,31 @@ export async function getService(caller: Caller, uuid: ServiceUuid): Promise<Sap
   return status === 404 ? null : (bodyObject('sapi service', body) as SapiServiceRecord);
 }
 
+/** What one instance of SAPI has, asked by its own address. */
+export interface SapiHoldings {
+  /** `full` once headnode set-up has ended, `proto` before. */
+  readonly mode: string;
+  /** UUIDs of its services, and of its instances of type vm. */
+  readonly services: ReadonlySet<string>;
+  readonly instances: ReadonlySet<string>;
+}
+
+/** Mode and lists of the SAPI at an admin address. */
+export async function getHoldings(caller: Caller, ip: string): Promise<SapiHoldings> {
+  const get = async (path: string): Promise<unknown> =>
+    (await call(caller, { ...sapi, instance: ip }, { method: 'GET', path })).body;
+  const uuids = async (kind: string, path: string): Promise<ReadonlySet<string>> => {
+    const list = bodyList(`sapi ${kind}`, await get(path)) as readonly { readonly uuid: string }[];
+    return new Set(list.map(({ uuid }) => uuid));
+  };
+  return {
+    mode: String(await get('/mode')),
+    services: await uuids('services', '/services'),
+    // Agents are as many as servers times a dozen, and go through no other code.
+    instances: await uuids('instances', '/instances?type=vm'),
+  };
+}
+
 /**
  * Creates an instance without waiting for its zone, or adopts a zone that VMAPI knows already: then
  * no job comes back, and the body replaces the record. Never to be sent again for a UUID before a

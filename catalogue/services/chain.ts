@@ -72,4 +72,11 @@ export const chain: readonly ServiceRules[] = [
     ],
     source: 'sdc-workflow, node-workflow lib/runner.js',
   }),
+  // Last: until then every other move is made through the old, proven one.
+  service('sapi', {
+    data: refilled('regenerable', 'local copies of all SAPI objects'),
+    provisioningChain: true,
+    needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],
+    source: 'sdc-sapi boot/setup.sh: a new instance is configured by the one that serves',
+  }),
 ];

@@ -10,11 +10,6 @@ const later = (name: string, source: string, more: Partial<ServiceRules> = {}): 
 const replicated = (content: string): DelegatedData => refilled('replicated', content);
 
 export const ownProcedure: readonly ServiceRules[] = [
-  later('sapi', 'sdc-sapi: needs itself to create', {
-    data: refilled('regenerable', 'local copies of all SAPI objects'),
-    needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],
-    literals: ['sapi-url of services that use its address'],
-  }),
   later('sdc', 'sdc: hermes and napi-ufds-watcher must not run twice', {
     mayOverlap: false,
     keepsOuterAddresses: true,

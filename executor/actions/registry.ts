@@ -21,6 +21,7 @@ import { nicMove } from './nic-move.ts';
 import { nicSweep } from './nic-sweep.ts';
 import { registrarDisable } from './registrar-disable.ts';
 import { registrarEnable } from './registrar-enable.ts';
+import { sapiCompare } from './sapi-compare.ts';
 import { serviceVerify } from './service-verify.ts';
 import { zoneAwait } from './zone-await.ts';
 import { zoneCreate } from './zone-create.ts';
@@ -51,6 +52,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'nic.sweep': nicSweep,
   'registrar.disable': registrarDisable,
   'registrar.enable': registrarEnable,
+  'sapi.compare': sapiCompare,
   'service.verify': serviceVerify,
   'zone.await': zoneAwait,
   'zone.create': zoneCreate,

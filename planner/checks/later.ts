@@ -6,7 +6,7 @@ import type { Finding } from '../../schemas/plan.ts';
 import { note, warning } from '../findings.ts';
 import type { Move } from '../move.ts';
 import { isFelt, isInMaintenance } from '../units/maintenance.ts';
-import { compare, type World } from '../world.ts';
+import { compare, isGone, type World } from '../world.ts';
 
 /** Findings about manual work around the plan. */
 export function checkLater(
@@ -68,6 +68,7 @@ function literals(world: World, moves: readonly Move[]): readonly Finding[] {
   const findings = changes.flatMap(({ move, keys, listed: own }) => {
     const places = [
       ...keys.filter((key) => !own.includes(key)).map((key) => `SAPI application metadata ${key}`),
+      ...otherMetadata(world, move, move.oldAdminIp ?? ''),
       ...move.rules.literals,
     ];
     if (places.length === 0 || move.oldAdminIp === null) return [];
@@ -94,10 +95,29 @@ function literals(world: World, moves: readonly Move[]): readonly Finding[] {
   ];
 }
 
-/** Keys of the application's metadata whose text holds the address; values stay out, some are secret. */
+/** Keys of the application's metadata that hold the address. */
 function literalKeys(world: World, ip: string): readonly string[] {
+  return keysWith(world.sdc?.metadata, ip);
+}
+
+/** Keys of services and instances that hold the address, such as the sapi-url of headnode set-up. */
+function otherMetadata(world: World, move: Move, ip: string): readonly string[] {
+  const services = [...world.services.values()].sort((a, b) => compare(a.name, b.name));
+  const staying = world.zones.filter((zone) => zone.uuid !== move.old.uuid && !isGone(zone.state));
+  return [
+    ...services.flatMap(({ name, metadata }) =>
+      keysWith(metadata, ip).map((key) => `metadata ${key} of the SAPI service ${name}`),
+    ),
+    ...staying.flatMap(({ alias, instance }) =>
+      keysWith(instance.metadata, ip).map((key) => `metadata ${key} of the SAPI instance ${alias}`),
+    ),
+  ];
+}
+
+/** Keys whose text holds the address; values stay out, some are secret. */
+function keysWith(metadata: Readonly<Record<string, unknown>> | undefined, ip: string): readonly string[] {
   const whole = new RegExp(`(^|[^0-9.])${ip.replaceAll('.', '\\.')}($|[^0-9.])`);
-  return Object.entries(world.sdc?.metadata ?? {})
+  return Object.entries(metadata ?? {})
     .filter(([, value]) => whole.test(typeof value === 'string' ? value : JSON.stringify(value)))
     .map(([key]) => key)
     .sort(compare);

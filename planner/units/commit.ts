@@ -6,6 +6,7 @@ import type { OwnerUuid, StepId, UnitId } from '../../schemas/ids.ts';
 import { needs, reads, writes, type Draft } from '../draft.ts';
 import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
+import { through } from '../through.ts';
 import type { Cutover } from './cutover.ts';
 
 /** Adds the gate that every delete waits for. */
@@ -53,6 +54,7 @@ function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): St
       ...(move.dataset ? [writes(object.dataset(move.dataset.from))] : []),
       reads(object.newZone(move)),
     ],
+    ...through(move, 'new'),
     irreversible: true,
   });
   draft.expect({ kind: 'instance-present', uuid: move.old.uuid, service: move.old.service.uuid }, step);

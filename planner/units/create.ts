@@ -4,6 +4,7 @@ import { reads, writes, type Draft, type DraftNeed } from '../draft.ts';
 import { createdWith, isCreatedLate, takeovers, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import { copiedKeys } from '../size.ts';
+import { through } from '../through.ts';
 
 /** Adds the step that creates a move's new zone. */
 export function create(draft: Draft, move: Move, owner: OwnerUuid, needs: readonly DraftNeed[]): StepId {
@@ -44,6 +45,7 @@ export function create(draft: Draft, move: Move, owner: OwnerUuid, needs: readon
       ...createdWith(move.nics).map((nic) => writes(object.address(nic.network, nic.ip))),
       ...(isLate ? [writes(object.oldZone(move)), ...taken.map(({ mac }) => writes(object.nic(mac)))] : []),
     ],
+    ...through(move, 'old'),
     undo: { action: 'zone.delete', params: { instance: move.key, ...(isLate ? { takes } : {}) } },
   });
   draft.expect({ kind: 'service-image', service: service.uuid, image: move.image }, step);

@@ -4,6 +4,7 @@ import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
 import { reads, writes, type Draft, type DraftNeed, type DraftStep } from '../draft.ts';
 import { isCreatedLate, takeovers, type Move, type MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
+import { through } from '../through.ts';
 import { create } from './create.ts';
 
 /** A step without what all steps of a cutover share. */
@@ -95,6 +96,7 @@ export class CutoverSteps {
       why: 'Left there, autoboot=false and fixed addresses would come back at its next reprovision.',
       needs,
       touches: [writes(object.newInstance(move))],
+      ...through(move, 'new'),
     });
   }
 
@@ -303,6 +305,6 @@ function whyAwaited(present: boolean, settleSeconds: number): string {
 }
 
 /** Whether a zone runs, as far as is known: VMAPI may not have been recorded. */
-function runs(state: string | null): boolean {
+export function runs(state: string | null): boolean {
   return state === null || state === 'running';
 }

@@ -4,10 +4,11 @@
  */
 import { DNS_TTL_SECONDS } from '../../catalogue/durations.ts';
 import type { StepId } from '../../schemas/ids.ts';
-import { needs, type Draft } from '../draft.ts';
+import { needs, type Draft, type DraftNeed } from '../draft.ts';
 import type { Move } from '../move.ts';
 import { CutoverSteps, type Surroundings } from './cutover-steps.ts';
 import type { Prepared } from './prepare.ts';
+import { compareSapi } from './sapi-steps.ts';
 
 /** The steps that other units wait for or hold back. */
 export interface Cutover {
@@ -20,7 +21,7 @@ export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Su
   const parts = new CutoverSteps(draft, move, around);
   switch (move.order) {
     case 'start-first':
-      return startFirst(parts, prepared);
+      return startFirst(parts, prepared, (needs) => compareSapi(draft, move, needs));
     case 'stop-first':
       return stopFirst(parts, prepared);
     default:
@@ -28,12 +29,21 @@ export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Su
   }
 }
 
-function startFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
+/** `compare` looks whether the new instance knows what the old one does, where health does not tell. */
+function startFirst(
+  parts: CutoverSteps,
+  prepared: Prepared,
+  compare: (needs: readonly DraftNeed[]) => StepId | null,
+): Cutover {
   const started = parts.start(needs([prepared.created, 'zone-exists']));
   const healthy = parts.await(needs([started, 'started']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
-  const settled = parts.settle(needs([healthy, 'healthy']));
-  const unregistered = parts.unregister(needs([healthy, 'healthy'], [registered, 'in-dns']));
+  const compared = compare(needs([healthy, 'healthy']));
+  // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
+  const settled = parts.settle(needs([healthy, 'healthy'], [compared, 'compared']));
+  const unregistered = parts.unregister(
+    needs([healthy, 'healthy'], [registered, 'in-dns'], [compared && settled, 'settled']),
+  );
   const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
   const stopped = parts.stopOld(
     needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),

@@ -36,6 +36,10 @@ function stepText(step: Step, style: Style, level: Level): string {
   const mark = step.irreversible ? style.alarm(" [can't be undone]") : '';
   const head = `    ${step.id}${mark}`;
   const lines = [head, paragraph(step.title, '      '), style.faint(paragraph(step.why, '        '))];
+  if (step.through) {
+    const { service, ip } = step.through;
+    lines.push(`        through ${service} at ${ip}`);
+  }
   if (level === 'full') lines.push(...everything(step));
   return lines.join('\n');
 }

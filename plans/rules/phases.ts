@@ -21,6 +21,7 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'dns.await': ['cutover'],
   'nic.move': ['cutover'],
   'dataset.increment': ['cutover'],
+  'sapi.compare': ['cutover'],
   'service.verify': ['cutover'],
   'gate.commit': ['commit'],
   'instance.delete': ['commit'],

@@ -24,6 +24,7 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'dns.await': 'dns.await',
   'nic.move': 'nic.move',
   'dataset.increment': 'dataset.return',
+  'sapi.compare': null,
   'service.verify': null,
   'gate.commit': null,
   'instance.delete': null,

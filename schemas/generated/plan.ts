@@ -59,6 +59,7 @@ export type ActionCall =
   | DatasetIncrementCall
   | DatasetReturnCall
   | DatasetForgetCall
+  | SapiCompareCall
   | ServiceVerifyCall
   | GateCommitCall;
 export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
@@ -857,6 +858,23 @@ export interface DatasetForgetCall {
   };
 }
 /**
+ * Waits until two instances of SAPI, each asked at its own address, are in full mode and list the same services and instances.
+ */
+export interface SapiCompareCall {
+  action: 'sapi.compare';
+  params: {
+    instance: InstanceKey;
+    /**
+     * IPv4 or IPv6 address, canonical.
+     */
+    newIp: string;
+    /**
+     * IPv4 or IPv6 address, canonical.
+     */
+    oldIp: string;
+  };
+}
+/**
  * Verifies that a service answers from its new instance alone: the replaced zone is stopped, its name resolves to the new and no more to the old, its checks answer.
  */
 export interface ServiceVerifyCall {
@@ -936,6 +954,7 @@ export interface StepFrame {
    * Objects it reads or writes; drift is judged by them.
    */
   touches: Touch[];
+  through?: Through;
   /**
    * The action that takes it back; null: irreversible, or nothing to take back.
    */
@@ -963,6 +982,7 @@ export interface Need {
     | 'nic-moved'
     | 'started'
     | 'healthy'
+    | 'compared'
     | 'settled'
     | 'in-dns'
     | 'out-of-dns'
@@ -973,6 +993,16 @@ export interface Need {
     | 'verified'
     | 'gate'
     | 'deleted';
+}
+/**
+ * Where it matters which instance of a service is called: the calls of this step and of its undo go to this one. Absent: to whichever its name in DNS leads to.
+ */
+export interface Through {
+  service: ServiceName;
+  /**
+   * IPv4 or IPv6 address, canonical.
+   */
+  ip: string;
 }
 /**
  * Seconds.

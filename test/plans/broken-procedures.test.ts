@@ -7,7 +7,7 @@ import type { InstanceKey, StepId } from '../../schemas/ids.ts';
 import { GATE, drop, first, sound, step, stepOf, testBroken, type Draft } from './breaking.ts';
 
 testBroken(
-  ['phases', 'cutovers', 'expects', 'commits', 'writes', 'brackets', 'undos', 'estimates'],
+  ['phases', 'cutovers', 'through', 'expects', 'commits', 'writes', 'brackets', 'undos', 'estimates'],
   [
     {
       rule: 'phases',
@@ -107,6 +107,42 @@ testBroken(
       says: /imgapi\/cutover\/last-increment: .* datasets has no dataset for imgapi1/,
     },
     {
+      rule: 'through',
+      what: 'a SAPI stopped that nobody compared',
+      broken: (plan) => {
+        drop(plan, 'sapi/cutover/settle', 'sapi/cutover/compare');
+      },
+      says: /sapi\/cutover\/stop-old: stops a SAPI that no sapi.compare has compared with the new one/,
+    },
+    {
+      rule: 'through',
+      what: 'a SAPI deleted through whichever its name leads to',
+      broken: (plan) => {
+        delete step(plan, 'sapi/commit/delete-old').through;
+      },
+      says: /sapi\/commit\/delete-old: deletes a SAPI through the name, expected the address of sapi1/,
+    },
+    {
+      rule: 'through',
+      what: 'a SAPI deleted through itself',
+      broken: (plan) => {
+        const { through } = step(plan, 'sapi/prepare/create');
+        assert.ok(through);
+        step(plan, 'sapi/commit/delete-old').through = through;
+      },
+      says: /sapi\/commit\/delete-old: deletes a SAPI through sapi at 10.99.99.32, expected/,
+    },
+    {
+      rule: 'through',
+      what: 'a SAPI created through itself',
+      broken: (plan) => {
+        const { through } = step(plan, 'sapi/commit/delete-old');
+        assert.ok(through);
+        step(plan, 'sapi/prepare/create').through = through;
+      },
+      says: /sapi\/prepare\/create: creates sapi1 through sapi at .*, which is not there yet/,
+    },
+    {
       rule: 'expects',
       what: 'expectations left out',
       broken: (plan) => (plan.expects = plan.expects.filter(({ fact }) => fact.kind !== 'instance-present')),
@@ -181,10 +217,10 @@ testBroken(
       rule: 'commits',
       what: 'a delete of what was not verified',
       broken: (plan) => {
-        drop(plan, 'vmapi/commit/delete-old', 'vmapi/cutover/verify');
-        drop(plan, GATE, 'vmapi/cutover/verify');
+        drop(plan, 'sapi/commit/delete-old', 'sapi/cutover/verify');
+        drop(plan, GATE, 'sapi/cutover/verify');
       },
-      says: /vmapi\/commit\/delete-old: .* waits for no service.verify of vmapi1/,
+      says: /sapi\/commit\/delete-old: .* waits for no service.verify of sapi1/,
     },
     {
       rule: 'commits',

@@ -177,6 +177,7 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
       `${snapshot} should be gone from ${from.dataset}, and the dataset there`,
     ),
   'dns.await': nothingLasting,
+  'sapi.compare': nothingLasting,
   'service.verify': nothingLasting,
   'gate.commit': nothingLasting,
 };

@@ -38,7 +38,7 @@ const STEPS: readonly ((site: Site) => Promise<unknown>)[] = [
   (site) => site.sleep(200),
   (site) => site.run(0, `dig +short +time=2 +tries=1 @10.99.99.12 vmapi.coal.triton.zone A`),
   (site) => site.run(0, `svcadm -z ${site.zone('vmapi0').uuid} disable -s registrar`),
-  (site) => site.sleep(30),
+  (site) => site.sleep(70),
   (site) => site.run(0, `vmadm stop ${site.zone('vmapi0').uuid}`),
   async (site) => field(await site.call('vmapi', 'GET', `/vms/${site.zone('vmapi0').uuid}`), 'state'),
   (site) => site.sleep(120),

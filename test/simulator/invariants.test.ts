@@ -74,6 +74,22 @@ describe('runs-alone', () => {
   });
 });
 
+describe('left-before-destroy', () => {
+  test('breaks when a zone is deleted that is still in DNS', async () => {
+    const site = threeHeadnodes();
+    await site.call('sapi', 'DELETE', `/instances/${site.zone('fwapi0').uuid}`);
+    assert.deepEqual(broken(site), ['left-before-destroy']);
+    assert.match(site.datacenter.violations[0]?.message ?? '', /fwapi0 .* fwapi still leads to it/);
+  });
+
+  test('holds when it has left and is stopped', async () => {
+    const site = threeHeadnodes();
+    await disableAndStop(site, 'fwapi0');
+    await site.call('sapi', 'DELETE', `/instances/${site.zone('fwapi0').uuid}`);
+    assert.deepEqual(broken(site), []);
+  });
+});
+
 describe('no-lost-write', () => {
   test('breaks when the replacement starts from the first copy alone', async () => {
     const site = threeHeadnodes();

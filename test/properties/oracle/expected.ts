@@ -16,12 +16,12 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('binder manatee sapi sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('binder manatee sdc'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
@@ -43,7 +43,7 @@ export function isKept(service: string, tag: string): boolean {
   return (tag === 'admin' ? KEEP_INSIDE : KEEP_OUTSIDE).has(service);
 }
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
-export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray'.split(' '));
+export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray sapi'.split(' '));
 
 export interface Expected {
   readonly moves: readonly SeenZone[];

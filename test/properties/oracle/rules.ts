@@ -135,7 +135,7 @@ export function oldStopsBeforeNewStarts(plan: Plan): void {
 }
 
 /** What hnadm's own creates and NIC changes stand on. */
-const CHAIN = new Set(['cnapi', 'imgapi', 'napi', 'vmapi', 'workflow']);
+const CHAIN = new Set(['cnapi', 'imgapi', 'napi', 'sapi', 'vmapi', 'workflow']);
 
 /** The ground hnadm stands on moves one service at a time, after everything was made that needs it. */
 export function chainMovesOneByOne(plan: Plan): void {
