@@ -11,6 +11,8 @@ export function service(name: string, row: Row): ServiceRules {
     singleton: true,
     oneAServer: false,
     mayOverlap: true,
+    acting: [],
+    toolsLink: null,
     data: null,
     keepsOuterAddresses: false,
     keepsAdminAddress: false,

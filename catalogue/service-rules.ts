@@ -33,6 +33,10 @@ export interface ServiceRules {
   readonly oneAServer: boolean;
   /** Whether two instances may serve for the minutes of a move. Where not, the old one stops first. */
   readonly mayOverlap: boolean;
+  /** SMF services of which two must never act at once: disabled in the old zone before it stops. */
+  readonly acting: readonly string[];
+  /** Path of the link in its server's global zone that leads to the same path in the zone; null: none. */
+  readonly toolsLink: string | null;
   /** What is on its delegated dataset, or null where it has none. */
   readonly data: DelegatedData | null;
   /** Whether addresses outside the admin network stay: customers, certificates and firewalls know them. */

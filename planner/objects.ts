@@ -5,6 +5,8 @@ import type { Move } from './move.ts';
 
 export const address = (network: NetworkUuid, ip: string): string => `address:${network}/${ip}`;
 export const image = (server: ServerUuid, uuid: ImageUuid): string => `image:${server}/${uuid}`;
+/** A symbolic link in a global zone. */
+export const link = (server: ServerUuid, path: string): string => `link:${server}${path}`;
 export const nic = (mac: string): string => `nic:${mac}`;
 /** Whether customers may change anything: one of each datacenter. */
 export const maintenance = (datacenter: string): string => `maintenance:${datacenter}`;

@@ -13,6 +13,7 @@ import { checkDatacenter } from './checks/datacenter.ts';
 import { checkLater } from './checks/later.ts';
 import { checkSapiImage } from './checks/sapi-image.ts';
 import { checkHoles, checkParts, checkSapi } from './checks/snapshot.ts';
+import { checkSdcOutside } from './checks/sdc-outside.ts';
 import { checkSpread } from './checks/spread.ts';
 import { survey } from './checks/survey.ts';
 import { checkTarget } from './checks/target.ts';
@@ -78,6 +79,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...checks,
     ...images.findings,
     ...checkSpread(world, moves),
+    ...checkSdcOutside(moves),
     ...checkLater(world, moves, binderAddresses(world)),
     ...checkDatacenter(survey(world, route, moves, addresses)),
   ]);

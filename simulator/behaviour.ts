@@ -29,6 +29,14 @@ export const NEEDED_TO_CREATE: readonly string[] = ['vmapi', 'napi', 'cnapi', 'i
  */
 const ALONE: ReadonlySet<string> = new Set(['imgapi', 'sdc', 'amonredis', 'rabbitmq']);
 
+/**
+ * SMF services by which such a service acts, where its zone may run without them (sdc-sdc boot/setup.sh:
+ * cron dumps and uploads). Of all others a running zone is enough to do harm.
+ */
+const ACTING: Readonly<Record<string, readonly string[]>> = {
+  sdc: ['hermes', 'hermes-proxy', 'napi-ufds-watcher', 'cron'],
+};
+
 /** Services whose data a new instance gets by itself: replicated, a cache, or nothing worth keeping. */
 const REFILLABLE: ReadonlySet<string> = new Set([
   'assets',
@@ -59,6 +67,11 @@ export function needsOf(service: string): readonly string[] {
 /** Whether two running instances of the service do harm. */
 export function mustRunAlone(service: string | null): boolean {
   return service !== null && ALONE.has(service);
+}
+
+/** SMF services by which a zone acts that must run alone; null: it acts as long as it runs. */
+export function actingServicesOf(service: string): readonly string[] | null {
+  return ACTING[service] ?? null;
 }
 
 /** Whether losing the service's dataset loses nothing. */

@@ -13,6 +13,7 @@ import { asRow, list, numeric, object, text } from './rows.ts';
 import { isoNow } from './schedule.ts';
 import { runsElsewhere } from './elsewhere.ts';
 import { disagreements } from './invariants/at-rest.ts';
+import { linkTools } from './global-zone-links.ts';
 import { brokerOf } from './invariants/numbers.ts';
 import { originOf } from './origin.ts';
 import { adminIp, indexNic, nicsAsVmapiHasThem, zoneNic } from './zone-nics.ts';
@@ -30,6 +31,7 @@ export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
   readGlobalZones(world, snapshot);
   for (const zone of world.zones.values()) begin(world, zone);
   world.broker = brokerOf(world);
+  readTools(world);
   world.elsewhere = runsElsewhere(world, snapshot);
   world.disagreements = disagreements(world).map(({ message }) => message);
   return world;
@@ -185,6 +187,7 @@ function zoneOf(world: World, vm: Row, server: string, service: string | null): 
     autoboot: vm['autoboot'] !== false,
     setUp: running || text(vm, 'state') === 'stopped',
     registrar: true,
+    disabled: [],
     boot: 0,
   };
 }
@@ -249,6 +252,12 @@ function addImages(world: World, { image, server }: Zone): void {
     installed.add(next);
     next = text(world.images.get(next), 'origin') ?? null;
   }
+}
+
+/** Every server has the folder of tools; those of the sdc zone are linked where it is. */
+function readTools(world: World): void {
+  for (const server of world.servers.keys()) world.folders.set(`${server}:/opt/smartdc`, 0o755);
+  for (const zone of world.zones.values()) if (zone.service === 'sdc') linkTools(world, zone);
 }
 
 /** Enters a running zone into DNS and into the history of its service. */

@@ -121,6 +121,8 @@ export interface Zone {
   /** Whether setup.sh has ended: /var/svc/setup_complete exists. */
   setUp: boolean;
   registrar: boolean;
+  /** Other SMF services that are disabled, over boots. */
+  disabled: readonly string[];
   /** Counts boots, so that an event of an earlier boot is recognised. */
   boot: number;
 }

@@ -82,6 +82,13 @@ export function setRegistrar(world: World, zone: Zone, enabled: boolean): void {
   if (!enabled) unregister(world, zone, 'leftDns');
 }
 
+/** `svcadm disable|enable` of any other service. */
+export function setService(world: World, zone: Zone, name: string, enabled: boolean): void {
+  const others = zone.disabled.filter((one) => one !== name);
+  zone.disabled = enabled ? others : [...others, name].toSorted();
+  if (enabled) checkRunsAlone(world, zone, 'hnadm');
+}
+
 /**
  * Destroys a zone with its dataset. `decidedAt` is when that was asked for.
  * @returns why it can't be, in ZFS' words, or null.

@@ -62,4 +62,18 @@ export const leaves: readonly ServiceRules[] = [
     ],
     source: 'sdc-manta; RFD 67 leaves its links open',
   }),
+  service('sdc', {
+    mayOverlap: false,
+    acting: ['hermes', 'hermes-proxy', 'napi-ufds-watcher', 'cron'],
+    toolsLink: '/opt/smartdc/sdc',
+    keepsOuterAddresses: true,
+    needs: ['ufds', 'napi', 'sapi', 'vmapi', 'cnapi', 'mahi'],
+    cautions: [
+      caution(
+        'sdc-tools',
+        'Run `sdc-healthcheck` and `sdc-amonadm update` on the new headnode afterwards: the first looks at every zone there, the second lets the probes name the new instances. What the old zone has not uploaded (/var/log/sdc-data) goes with it when it is deleted.',
+      ),
+    ],
+    source: 'sdc-sdc boot/setup.sh (hermes, cron lines); sdc-headnode scripts/headnode.sh (/opt/smartdc/sdc)',
+  }),
 ];

@@ -1,6 +1,6 @@
 /**
- * Services that need a procedure of their own: clusters with a quorum, SAPI itself, and what is
- * known by number. And nat, which belongs to a customer's network and is moved by nobody.
+ * Services that need a procedure of their own: clusters with a quorum. And nat, which belongs to a
+ * customer's network and is moved by nobody.
  */
 import type { DelegatedData, ServiceRules } from '../service-rules.ts';
 import { refilled, service } from '../row.ts';
@@ -10,11 +10,6 @@ const later = (name: string, source: string, more: Partial<ServiceRules> = {}): 
 const replicated = (content: string): DelegatedData => refilled('replicated', content);
 
 export const ownProcedure: readonly ServiceRules[] = [
-  later('sdc', 'sdc: hermes and napi-ufds-watcher must not run twice', {
-    mayOverlap: false,
-    keepsOuterAddresses: true,
-    needs: ['ufds', 'napi', 'sapi', 'vmapi', 'cnapi', 'mahi'],
-  }),
   later('binder', 'binder: a static ZooKeeper ensemble', {
     singleton: false,
     data: replicated('ZooKeeper data and id'),

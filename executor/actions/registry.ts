@@ -15,6 +15,8 @@ import { gateCommit } from './gate-commit.ts';
 import { imageInstall } from './image-install.ts';
 import { instanceDelete } from './instance-delete.ts';
 import { instanceSettle } from './instance-settle.ts';
+import { linkRemove } from './link-remove.ts';
+import { linkSet } from './link-set.ts';
 import { maintenanceStart } from './maintenance-start.ts';
 import { maintenanceStop } from './maintenance-stop.ts';
 import { nicMove } from './nic-move.ts';
@@ -23,6 +25,8 @@ import { registrarDisable } from './registrar-disable.ts';
 import { registrarEnable } from './registrar-enable.ts';
 import { sapiCompare } from './sapi-compare.ts';
 import { serviceVerify } from './service-verify.ts';
+import { servicesDisable } from './services-disable.ts';
+import { servicesEnable } from './services-enable.ts';
 import { zoneAwait } from './zone-await.ts';
 import { zoneCreate } from './zone-create.ts';
 import { zoneDelete } from './zone-delete.ts';
@@ -46,6 +50,8 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'image.install': imageInstall,
   'instance.delete': instanceDelete,
   'instance.settle': instanceSettle,
+  'link.remove': linkRemove,
+  'link.set': linkSet,
   'maintenance.start': maintenanceStart,
   'maintenance.stop': maintenanceStop,
   'nic.move': nicMove,
@@ -54,6 +60,8 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'registrar.enable': registrarEnable,
   'sapi.compare': sapiCompare,
   'service.verify': serviceVerify,
+  'services.disable': servicesDisable,
+  'services.enable': servicesEnable,
   'zone.await': zoneAwait,
   'zone.create': zoneCreate,
   'zone.delete': zoneDelete,

@@ -8,6 +8,7 @@ import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import { through } from '../through.ts';
 import type { Cutover } from './cutover.ts';
+import { unlink } from './sdc-steps.ts';
 
 /** Adds the gate that every delete waits for. */
 export function gate(draft: Draft, cuts: readonly { readonly move: Move; readonly cut: Cutover }[]): StepId {
@@ -35,6 +36,7 @@ export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId,
   const deleted = deleteOld(draft, move, cut, gateStep);
   sweep(draft, move, deleted, owner);
   unreserve(draft, move, deleted);
+  unlink(draft, move, deleted);
   if (move.data) forget(draft, move, move.data, deleted);
 }
 

@@ -131,7 +131,7 @@ export class CutoverSteps {
       touches: [writes(object.oldZone(move))],
       undo: {
         action: 'zone.revive',
-        params: { zone: this.#old, checks: this.#checks(), alone: move.order === 'stop-first' },
+        params: { zone: this.#old, checks: this.#revivedChecks(), alone: move.order === 'stop-first' },
       },
     });
     this.#draft.expect(
@@ -286,6 +286,14 @@ export class CutoverSteps {
       { kind: 'smf', services: [] },
       ...health.filter((check) => check.kind !== 'smf' || check.services.length > 0),
     ];
+  }
+
+  /** What was disabled before the stop comes up later, when that is undone. */
+  #revivedChecks(): HealthCheck[] {
+    const { acting } = this.#move.rules;
+    return this.#checks().filter(
+      (check) => check.kind !== 'smf' || !check.services.some((service) => acting.includes(service)),
+    );
   }
 
   #dnsTouch(): readonly Touch[] {

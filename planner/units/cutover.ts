@@ -4,11 +4,12 @@
  */
 import { DNS_TTL_SECONDS } from '../../catalogue/durations.ts';
 import type { StepId } from '../../schemas/ids.ts';
-import { needs, type Draft, type DraftNeed } from '../draft.ts';
+import { needs, type Draft } from '../draft.ts';
 import type { Move } from '../move.ts';
 import { CutoverSteps, type Surroundings } from './cutover-steps.ts';
 import type { Prepared } from './prepare.ts';
 import { compareSapi } from './sapi-steps.ts';
+import { link, quiet } from './sdc-steps.ts';
 
 /** The steps that other units wait for or hold back. */
 export interface Cutover {
@@ -21,24 +22,19 @@ export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Su
   const parts = new CutoverSteps(draft, move, around);
   switch (move.order) {
     case 'start-first':
-      return startFirst(parts, prepared, (needs) => compareSapi(draft, move, needs));
+      return startFirst(draft, move, parts, prepared);
     case 'stop-first':
-      return stopFirst(parts, prepared);
+      return stopFirst(draft, move, parts, prepared);
     default:
       return move.order satisfies never;
   }
 }
 
-/** `compare` looks whether the new instance knows what the old one does, where health does not tell. */
-function startFirst(
-  parts: CutoverSteps,
-  prepared: Prepared,
-  compare: (needs: readonly DraftNeed[]) => StepId | null,
-): Cutover {
+function startFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prepared): Cutover {
   const started = parts.start(needs([prepared.created, 'zone-exists']));
   const healthy = parts.await(needs([started, 'started']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
-  const compared = compare(needs([healthy, 'healthy']));
+  const compared = compareSapi(draft, move, needs([healthy, 'healthy']));
   // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
   const settled = parts.settle(needs([healthy, 'healthy'], [compared, 'compared']));
   const unregistered = parts.unregister(
@@ -54,15 +50,17 @@ function startFirst(
   return { first: started ?? healthy, verified };
 }
 
-function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
+function stopFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prepared): Cutover {
   // Nothing of the downtime begins before everything that could make it wait is done.
   const ready = needs(
     [prepared.created, 'zone-exists'],
     [prepared.copied, 'copied'],
     [prepared.image, 'image'],
   );
-  const unregistered = parts.unregister(ready);
-  const stopped = parts.stopOld(unregistered === null ? ready : needs([unregistered, 'unregistered']));
+  const quieted = quiet(draft, move, ready);
+  const calm = quieted === null ? ready : needs([quieted, 'quiet']);
+  const unregistered = parts.unregister(calm);
+  const stopped = parts.stopOld(unregistered === null ? calm : needs([unregistered, 'unregistered']));
   const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
   const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
   const made = parts.create(needs([prepared.image, 'image'], [stopped, 'old-stopped']));
@@ -79,12 +77,19 @@ function stopFirst(parts: CutoverSteps, prepared: Prepared): Cutover {
   const registered = parts.inDns(needs([healthy, 'healthy']));
   const gone = parts.outOfDns(needs([healthy, 'healthy'], [unregistered, 'unregistered']), 0);
   const settled = parts.settle(needs([healthy, 'healthy']));
+  const linked = link(draft, move, needs([healthy, 'healthy']));
   const verified = parts.verify(
-    needs([healthy, 'healthy'], [settled, 'settled'], [registered, 'in-dns'], [gone, 'out-of-dns']),
+    needs(
+      [healthy, 'healthy'],
+      [settled, 'settled'],
+      [registered, 'in-dns'],
+      [gone, 'out-of-dns'],
+      [linked, 'linked'],
+    ),
   );
-  parts.holdAddresses([...moved, made, started, healthy, registered, gone, settled, verified]);
+  parts.holdAddresses([...moved, made, started, healthy, registered, gone, settled, linked, verified]);
   return {
-    first: unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
+    first: quieted ?? unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
     verified,
   };
 }

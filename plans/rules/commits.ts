@@ -31,6 +31,9 @@ export function* commits(subject: Subject): Iterable<Complaint> {
         message: 'destroys snapshots and does not wait for the instance.delete of their zone',
       };
     }
+    if (step.action === 'link.remove' && !needsDelete(step, subject)) {
+      yield { at: step.id, message: 'removes a link and does not wait for the instance.delete of its zone' };
+    }
     if (step.action === DESTRUCTIVE) yield* uncompared(step, subject);
     if (step.action === 'gate.commit') yield* gate(step, subject);
   }

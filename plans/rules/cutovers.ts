@@ -16,7 +16,10 @@ export function* cutovers(subject: Subject): Iterable<Complaint> {
   yield* origins(subject);
 }
 
-function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject): Iterable<Complaint> {
+function* cutover(
+  { key, service, replaces }: PlannedInstance,
+  { plan, needsOf }: Subject,
+): Iterable<Complaint> {
   const find = (action: Step['action'], side?: 'new' | 'old') =>
     plan.steps.filter((step) => isAction(step, action, key, side));
   const arrivals = [...find('nic.move'), ...find('zone.create')].filter((step) => passing(step).length > 0);
@@ -30,15 +33,21 @@ function* cutover({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject
   };
   const stops = find('zone.stop', 'old');
   const starts = find('zone.start', 'new');
+  const quiets = find('services.disable', 'old');
   yield* must(starts, find('zone.create'), 'the zone must be there');
   yield* must(find('dataset.copy'), find('zone.create'), 'it is received into the new zone');
   yield* must(find('dataset.increment'), find('dataset.copy'), 'an increment goes on top of the copy');
   yield* must(find('dataset.increment'), stops, 'what the old zone still writes would be lost');
   yield* must(arrivals, stops, 'two running zones would have one address');
+  yield* must(stops, quiets, 'what it does must have ended in order');
+  if (quiets.length > 0) yield* must(starts, stops, 'two of them would act');
   yield* must(starts, find('dataset.increment'), 'it would start on old data');
   yield* must(starts, arrivals, 'it would start without the address');
   yield* must(find('service.verify'), find('zone.await', 'new'), 'it must be healthy');
   yield* must(find('service.verify'), stops, 'it must answer from the new zone alone');
+  for (const stop of service === 'sdc' && quiets.length === 0 ? stops : []) {
+    yield { at: stop.id, message: 'stops hermes and its cron lines, and no services.disable has ended them' };
+  }
   if (replaces && starts.length > 0 && find('service.verify').length === 0) {
     yield { at: key, message: 'is started, and no step service.verify looks whether it serves' };
   }

@@ -20,6 +20,8 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'instance.settle': null,
   'registrar.disable': 'registrar.enable',
   'registrar.enable': 'registrar.disable',
+  'services.disable': 'services.enable',
+  'link.set': 'link.remove',
   // A wait has no effect; its undo waits for the way back.
   'dns.await': 'dns.await',
   'nic.move': 'nic.move',
@@ -36,6 +38,8 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'maintenance.start': null,
   'maintenance.stop': null,
   'address.unhold': null,
+  'services.enable': null,
+  'link.remove': null,
   'zone.delete': null,
   'zone.revive': null,
   'dataset.return': null,
@@ -68,6 +72,8 @@ function isDue(step: Step, { plan }: Subject): boolean {
     case 'dataset.copy':
     case 'dataset.increment':
     case 'nic.move':
+    case 'services.disable':
+    case 'link.set':
       return true;
     case 'zone.start':
       return step.params.zone.side === 'new';

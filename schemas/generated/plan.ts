@@ -52,6 +52,10 @@ export type ActionCall =
   | InstanceDeleteCall
   | RegistrarDisableCall
   | RegistrarEnableCall
+  | ServicesDisableCall
+  | ServicesEnableCall
+  | LinkSetCall
+  | LinkRemoveCall
   | DnsAwaitCall
   | NicMoveCall
   | NicSweepCall
@@ -720,6 +724,62 @@ export interface RegistrarEnableCall {
   };
 }
 /**
+ * Disables SMF services in a zone for good, and waits until they have ended.
+ */
+export interface ServicesDisableCall {
+  action: 'services.disable';
+  params: {
+    zone: ZoneRef;
+    /**
+     * Names of SMF services.
+     *
+     * @minItems 1
+     */
+    services: [string, ...string[]];
+  };
+}
+/**
+ * Enables those SMF services that services.disable found enabled; its undo.
+ */
+export interface ServicesEnableCall {
+  action: 'services.enable';
+  params: {
+    zone: ZoneRef;
+    /**
+     * Names of SMF services.
+     *
+     * @minItems 1
+     */
+    services: [string, ...string[]];
+  };
+}
+/**
+ * Makes a symbolic link in the global zone of a zone's server lead into the zone.
+ */
+export interface LinkSetCall {
+  action: 'link.set';
+  params: {
+    zone: ZoneRef;
+    /**
+     * The link's path; the zone has the same path below its root.
+     */
+    path: string;
+  };
+}
+/**
+ * Removes the link that leads into the zone; one that leads elsewhere stays.
+ */
+export interface LinkRemoveCall {
+  action: 'link.remove';
+  params: {
+    zone: ZoneRef;
+    /**
+     * The link's path; the zone has the same path below its root.
+     */
+    path: string;
+  };
+}
+/**
  * Asks every binder until a name does, or does not, resolve to an address, then waits for clients' caches.
  */
 export interface DnsAwaitCall {
@@ -978,10 +1038,12 @@ export interface Need {
     | 'zone-exists'
     | 'copied'
     | 'data-in-place'
+    | 'quiet'
     | 'old-stopped'
     | 'nic-moved'
     | 'started'
     | 'healthy'
+    | 'linked'
     | 'compared'
     | 'settled'
     | 'in-dns'

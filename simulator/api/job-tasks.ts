@@ -151,6 +151,7 @@ function zoneFor(world: World, job: Job, payload: Row): Zone {
     autoboot: payload['autoboot'] !== false && payload['autoboot'] !== 'false',
     setUp: false,
     registrar: true,
+    disabled: [],
     boot: 0,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { commandText, type Endpoint } from '../../triton/transport.ts';
 import { mark } from '../blame.ts';
+import { isLock } from '../global-zone-links.ts';
 import { NODE } from '../gz/sdcadm.ts';
 import { usedBySomebody, answerOf, isWrite } from './answers.ts';
 import type { CallFault, CallFaultKind, WaitingFault } from './fault.ts';
@@ -43,8 +44,8 @@ export function metCommand(world: World, server: string, argv: readonly string[]
     return kind === 'lost-answer' && changesSomething(argv) ? lost : null;
   });
   // Of a lock that can't be given back for longer than all patience hnadm tells, and it stays.
-  if (interference !== null && argv.some((word) => world.links.has(`${server}:${word}`)))
-    mark(world, `lock:${server}`);
+  const isOfLock = (word: string) => world.links.has(`${server}:${word}`) && isLock(word);
+  if (interference !== null && argv.some(isOfLock)) mark(world, `lock:${server}`);
   return interference;
 }
 

@@ -4,7 +4,7 @@
  */
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 import { smfServicesOf } from '../behaviour.ts';
-import { setRegistrar } from '../zones.ts';
+import { setRegistrar, setService } from '../zones.ts';
 import type { Zone } from '../world.ts';
 
 /** `svcs -z ZONE -x` and `svcs -z ZONE -H -o state,fmri PATTERN…` */
@@ -45,11 +45,11 @@ function lineOf(zone: Zone, pattern: string): string | undefined {
 }
 
 function stateOf(zone: Zone, service: string): string {
-  if (service === 'registrar' && !zone.registrar) return 'disabled';
+  if (zone.disabled.includes(service) || (service === 'registrar' && !zone.registrar)) return 'disabled';
   return zone.serving ? 'online' : 'offline';
 }
 
-/** `svcadm -z ZONE enable|disable [-s] [-t] registrar`, `svcadm -z ZONE refresh SERVICE` */
+/** `svcadm -z ZONE enable|disable [-s] [-t] SERVICE`, `svcadm -z ZONE refresh SERVICE` */
 export const svcadm: GlobalZoneCommand = {
   takes: () => ['svcadm'],
   end: (invocation) => {
@@ -64,7 +64,9 @@ export const svcadm: GlobalZoneCommand = {
     if (!smfServicesOf(zone.service).includes(name)) {
       return exit(1, `svcadm: Pattern '${name}' doesn't match any instances`);
     }
-    if (name === 'registrar' && verb !== 'refresh') setRegistrar(world, zone, verb === 'enable');
+    if (verb === 'refresh') return success();
+    if (name === 'registrar') setRegistrar(world, zone, verb === 'enable');
+    else setService(world, zone, name, verb === 'enable');
     return success();
   },
 };

@@ -13,6 +13,7 @@
 import { blameAtRest, type Mark } from '../blame.ts';
 import { list, text, written } from '../rows.ts';
 import { violate } from '../violations.ts';
+import { isLock, locksOf } from '../global-zone-links.ts';
 import { nameOf } from './one-address.ts';
 import type { Dataset, IpRecord, Row, World, Zone } from '../world.ts';
 
@@ -44,7 +45,12 @@ export function checkAfterRollback(world: World, before: World): void {
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
-  for (const [link, holder] of world.links)
+  for (const link of union(world.links, before.links)) {
+    const [now, then] = [world.links.get(link), before.links.get(link)];
+    if (!isLock(link) && now !== then)
+      say(link, `the link ${link} led to ${then ?? 'nothing'} and leads to ${now ?? 'nothing'}`);
+  }
+  for (const [link, holder] of locksOf(world))
     say(link, `the lock ${link} is left behind: ${holder}`, `lock:${link.split(':')[0] ?? ''}`);
 }
 
@@ -63,11 +69,12 @@ function checkZone(zone: Zone | undefined, was: Zone | undefined, say: Say): voi
     if (was !== undefined) say(was.uuid, `${nameOf(was)} was there, and is not`);
     return;
   }
-  const states = ({ server, image, running, registrar, nics }: Zone): Row => ({
+  const states = ({ server, image, running, registrar, disabled, nics }: Zone): Row => ({
     server,
     image,
     running,
     registrar,
+    disabled: disabled.join(' '),
     nics: nics.map(written).toSorted().join(' '),
   });
   const differs = difference(states(zone), states(was), []);

@@ -7,6 +7,7 @@ import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
 import { asRow, list, text } from '../rows.ts';
 import { blameAtRest, type Mark } from '../blame.ts';
+import { isLock, toolsLink, zoneInto } from '../global-zone-links.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
 import { checkNumbers } from './numbers.ts';
@@ -43,6 +44,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   for (const zone of world.zones.values()) checkZone(world, zone, say);
   checkNames(world, say);
   checkMaintenance(world, say);
+  checkTools(world, say);
   checkUp(world, say);
   checkSdcadm(world, say);
   checkNumbers(world, say);
@@ -125,6 +127,21 @@ function checkNames(world: World, say: Say): void {
           `${service} resolves to [${found}] at binder ${binder}, and is served from [${expected}]`,
         );
     }
+  }
+}
+
+/** The tools of a global zone lie in the sdc zone of its server: where there is one that serves, a link leads to them. */
+function checkTools(world: World, say: Say): void {
+  for (const [link, target] of world.links) {
+    const server = link.split(':')[0];
+    const zone = world.zones.get(zoneInto(target) ?? '');
+    if (!isLock(link) && zone?.server !== server) say(link, `the link ${link} leads to nothing: ${target}`);
+  }
+  for (const zone of world.zones.values()) {
+    const link = toolsLink(zone.server);
+    const found = world.links.get(link);
+    if (zone.service !== 'sdc' || !zone.serving || zoneInto(found ?? '') === zone.uuid) continue;
+    say(link, `the link ${link} does not lead into ${nameOf(zone)}`, `running:${zone.uuid}`);
   }
 }
 

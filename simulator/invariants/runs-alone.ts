@@ -1,17 +1,27 @@
-/** A service that must not run twice never does, not for a moment: looked at when a zone boots. */
-import { mustRunAlone } from '../behaviour.ts';
+/**
+ * A service that must not run twice never does, not for a moment: looked at when a zone boots, and when
+ * something in it is switched on by which it acts.
+ */
+import { actingServicesOf, mustRunAlone } from '../behaviour.ts';
 import { blameFor, type Blame } from '../blame.ts';
 import { violate } from '../violations.ts';
 import { nameOf } from './one-address.ts';
 import type { World, Zone } from '../world.ts';
 
-/** Checks that no other zone of the service runs whose zone somebody boots, where that matters. */
-export function checkRunsAlone(world: World, booting: Zone, by: Blame): void {
-  const { service } = booting;
+/** Checks that no other zone of the service acts whose zone somebody boots or wakes, where that matters. */
+export function checkRunsAlone(world: World, waking: Zone, by: Blame): void {
+  const { service } = waking;
   if (service === null || !mustRunAlone(service)) return;
   for (const other of world.zones.values()) {
-    if (other === booting || !other.running || other.service !== service) continue;
+    if (other === waking || !other.running || other.service !== service) continue;
+    const twice = actingServicesOf(service)?.filter((name) => isOn(waking, name) && isOn(other, name));
+    if (twice?.length === 0) continue;
     const blame = by === 'fault' ? by : blameFor(world, `running:${other.uuid}`);
-    violate(world, 'runs-alone', blame, service, `${nameOf(booting)} boots while ${nameOf(other)} runs`);
+    const what = twice === undefined ? '' : ` with ${twice.join(', ')}`;
+    violate(world, 'runs-alone', blame, service, `${nameOf(waking)} acts while ${nameOf(other)} runs${what}`);
   }
+}
+
+function isOn({ disabled }: Zone, name: string): boolean {
+  return !disabled.includes(name);
 }

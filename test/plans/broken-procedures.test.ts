@@ -107,6 +107,20 @@ testBroken(
       says: /imgapi\/cutover\/last-increment: .* datasets has no dataset for imgapi1/,
     },
     {
+      rule: 'cutovers',
+      what: 'an sdc zone stopped in the middle of what it does',
+      broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'sdc/cutover/quiet')),
+      says: /sdc\/cutover\/stop-old: stops hermes and its cron lines, and no services.disable/,
+    },
+    {
+      rule: 'cutovers',
+      what: 'two sdc zones that act',
+      broken: (plan) => {
+        drop(plan, 'sdc/cutover/start', 'sdc/cutover/stop-old');
+      },
+      says: /sdc\/cutover\/start: does not wait for sdc\/cutover\/stop-old: two of them would act/,
+    },
+    {
       rule: 'through',
       what: 'a SAPI stopped that nobody compared',
       broken: (plan) => {
@@ -244,6 +258,14 @@ testBroken(
     },
     {
       rule: 'commits',
+      what: 'tools taken from a headnode while their zone is there',
+      broken: (plan) => {
+        drop(plan, 'sdc/commit/unlink', 'sdc/commit/delete-old');
+      },
+      says: /sdc\/commit\/unlink: removes a link and does not wait for the instance.delete/,
+    },
+    {
+      rule: 'commits',
       what: 'data deleted that nothing compares',
       broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'imgapi/commit/forget-snapshots')),
       says: /imgapi\/commit\/delete-old: deletes data, and no dataset.forget of imgapi1 names its snapshots/,
@@ -315,6 +337,12 @@ testBroken(
       what: 'a zone that nobody would delete again',
       broken: (plan) => (step(plan, 'vmapi/prepare/create').undo = null),
       says: /vmapi\/prepare\/create: has no undo, expected zone.delete/,
+    },
+    {
+      rule: 'undos',
+      what: 'services that would stay down',
+      broken: (plan) => (step(plan, 'sdc/cutover/quiet').undo = null),
+      says: /sdc\/cutover\/quiet: has no undo, expected services.enable/,
     },
     {
       rule: 'undos',

@@ -5,8 +5,11 @@ import { sha256 } from '../../schemas/canonical.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 
-/** vmapi starts first, adminui keeps an address, amonredis has data, imgapi has both, rabbitmq keeps its only one; sapi says through whom. */
-export const SERVICES = ['vmapi', 'adminui', 'amonredis', 'imgapi', 'rabbitmq', 'sapi'];
+/**
+ * vmapi starts first, adminui keeps an address, amonredis has data, imgapi has both, rabbitmq keeps its
+ * only one; sapi says through whom, sdc is quiet first.
+ */
+export const SERVICES = ['vmapi', 'adminui', 'amonredis', 'imgapi', 'rabbitmq', 'sapi', 'sdc'];
 
 /** The plan that moves these services off headnode0 of three-headnodes.json. */
 export function realPlan(services: readonly string[] = SERVICES): Plan {

@@ -63,6 +63,16 @@ export class Sight {
     return dataset?.snapshots.map((one) => one.name) ?? null;
   }
 
+  /** Where the links with this path lead, on whatever servers. */
+  links(path: string): readonly string[] {
+    return this.#state.maps.links.flatMap(([key, target]) => (key.endsWith(`:${path}`) ? [target] : []));
+  }
+
+  /** Where a link leads; undefined: there is none. */
+  link(server: string, path: string): string | undefined {
+    return this.#state.maps.links.find(([key]) => key === `${server}:${path}`)?.[1];
+  }
+
   hasImage(server: string, image: string): boolean {
     return this.#state.installed.find(([key]) => key === server)?.[1].includes(image) === true;
   }
@@ -153,6 +163,26 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
     ),
   'registrar.enable': ({ zone }, sight) =>
     claim(sight.zone(zone)?.registrar === true, `the ${zone.side} zone of ${zone.instance} should be in DNS`),
+  'services.disable': ({ zone, services }, sight) => {
+    const found = sight.zone(zone);
+    const isQuiet = found?.running !== true || services.every((name) => found.disabled.includes(name));
+    return claim(isQuiet, `${services.join(', ')} should be disabled in the ${zone.side} zone`);
+  },
+  // What was disabled before stays so: which that is only the journal knows.
+  'services.enable': nothingLasting,
+  'link.set': ({ zone, path }, sight) => {
+    const { server, uuid } = sight.zone(zone) ?? {};
+    const target = sight.link(server ?? '', path);
+    return claim(
+      target === `/zones/${uuid ?? ''}/root${path}`,
+      `${path} should lead into the ${zone.side} zone`,
+    );
+  },
+  'link.remove': ({ zone, path }, sight) => {
+    const into = `/zones/${sight.uuid(zone) ?? ''}/`;
+    const leads = sight.links(path).some((target) => target.startsWith(into));
+    return claim(!leads, `${path} should lead into the ${zone.side} zone no more`);
+  },
   'zone.stop': ({ zone }, sight) =>
     claim(sight.zone(zone)?.running !== true, `the ${zone.side} zone of ${zone.instance} should be stopped`),
   'zone.start': ({ zone }, sight) =>

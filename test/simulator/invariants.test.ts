@@ -16,6 +16,12 @@ async function disableAndStop(site: Site, alias: string): Promise<void> {
   await site.run(0, `vmadm stop ${uuid}`);
 }
 
+/** Switches off everything by which sdc0 acts. */
+async function quieten(site: Site): Promise<void> {
+  for (const name of ['hermes', 'hermes-proxy', 'napi-ufds-watcher', 'cron'])
+    await site.run(0, `svcadm -z ${site.zone('sdc0').uuid} disable -s ${name}`);
+}
+
 /** The first copy of a stateful service's data, and the zone it is for. */
 async function copied(
   site: Site,
@@ -64,6 +70,34 @@ describe('runs-alone', () => {
     await copied(site, 'imgapi', 'imgapi0');
     await site.run(1, `vmadm start ${NEW}`);
     assert.deepEqual(broken(site), ['runs-alone']);
+  });
+
+  test('breaks when two sdc zones act, at a boot or when something is switched on', async () => {
+    const site = threeHeadnodes();
+    await createStopped(site, 'sdc', 'sdc1', NEW);
+    await site.run(1, `vmadm start ${NEW}`);
+    assert.deepEqual(broken(site), ['runs-alone']);
+    assert.match(
+      site.datacenter.violations[0]?.message ?? '',
+      /sdc1 .* sdc0 .* runs with hermes, hermes-proxy/,
+    );
+    const other = threeHeadnodes();
+    await createStopped(other, 'sdc', 'sdc1', NEW);
+    await quieten(other);
+    await other.run(1, `vmadm start ${NEW}`);
+    assert.deepEqual(broken(other), []);
+    await other.run(0, `svcadm -z ${other.zone('sdc0').uuid} enable -s hermes`);
+    assert.deepEqual(broken(other), ['runs-alone']);
+  });
+
+  test('holds while one of two sdc zones is quiet, over its boots too', async () => {
+    const site = threeHeadnodes();
+    await createStopped(site, 'sdc', 'sdc1', NEW);
+    await quieten(site);
+    await site.run(1, `vmadm start ${NEW}`);
+    await site.run(0, `vmadm stop ${site.zone('sdc0').uuid}`);
+    await site.run(0, `vmadm start ${site.zone('sdc0').uuid}`);
+    assert.deepEqual(broken(site), []);
   });
 
   test('holds for services of which several may run', async () => {

@@ -6,15 +6,13 @@
  */
 import type { ServerUuid } from '../../schemas/ids.ts';
 import type { CommandCaller } from '../caller.ts';
-import { act, commandFailed, look } from './command.ts';
+import { act } from './command.ts';
+import { makeLink, readLink, removeLink } from './links.ts';
 
 /** Where hnadm keeps what must outlive a reboot of a headnode: /var is a dataset of its own there. */
 export const LOCK_FOLDER = '/var/hnadm';
 /** The link. */
 export const LOCK = `${LOCK_FOLDER}/lock`;
-
-/** Exit code of `ls` where there is no such file. */
-const NO_SUCH_FILE = 2;
 
 /** Makes the lock's folder, for root alone; there already: nothing to do. */
 export async function makeLockFolder(caller: CommandCaller, server: ServerUuid): Promise<void> {
@@ -23,22 +21,12 @@ export async function makeLockFolder(caller: CommandCaller, server: ServerUuid):
 
 /** Puts the lock where none is. @throws {CallFailed} permanent where there is one. */
 export async function placeLock(caller: CommandCaller, server: ServerUuid, holder: string): Promise<void> {
-  await act(caller, server, ['ln', '-s', holder, LOCK]);
+  await makeLink(caller, server, LOCK, holder);
 }
 
-/**
- * Who holds the lock, or null where there is none; `''` where the path is something else than a link.
- * Asked of `ls`, because illumos has no readlink command.
- */
-export async function readLock(caller: CommandCaller, server: ServerUuid): Promise<string | null> {
-  const argv = ['ls', '-l', LOCK];
-  const result = await look(caller, server, argv);
-  if (result.exitCode === NO_SUCH_FILE) return null;
-  if (result.exitCode !== 0) throw commandFailed(server, argv, result);
-  const arrow = ` ${LOCK} -> `;
-  const [line = ''] = result.stdout.split('\n', 1);
-  const at = line.indexOf(arrow);
-  return at === -1 ? '' : line.slice(at + arrow.length);
+/** Who holds the lock, or null where there is none; `''` where the path is something else than a link. */
+export function readLock(caller: CommandCaller, server: ServerUuid): Promise<string | null> {
+  return readLink(caller, server, LOCK);
 }
 
 /** Replaces the lock, whoever holds it: only for those who know that. */
@@ -48,5 +36,5 @@ export async function replaceLock(caller: CommandCaller, server: ServerUuid, hol
 
 /** Removes the lock, whoever holds it: only for those who know that. None there: nothing to do. */
 export async function removeLock(caller: CommandCaller, server: ServerUuid): Promise<void> {
-  await act(caller, server, ['rm', '-f', LOCK]);
+  await removeLink(caller, server, LOCK);
 }

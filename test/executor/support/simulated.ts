@@ -64,7 +64,8 @@ export async function assertSound(place: SimulatedPlace, about = ''): Promise<vo
 
 /** Who holds the datacenter's locks, by server. */
 export function locksOf(place: SimulatedPlace): readonly (readonly [server: string, holder: string])[] {
-  return place.datacenter.state().maps.links.map(([path, holder]) => [path.split(':')[0] ?? '', holder]);
+  const links = place.datacenter.state().maps.links.filter(([path]) => path.endsWith('/var/hnadm/lock'));
+  return links.map(([path, holder]) => [path.split(':')[0] ?? '', holder]);
 }
 
 function placeOf(datacenter: SimulatedDatacenter): SimulatedPlace {

@@ -16,12 +16,12 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi sdc ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('binder manatee sdc'.split(' '));
+const LATER: ReadonlySet<string> = new Set('binder manatee'.split(' '));
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
@@ -33,7 +33,7 @@ const ONE_A_SERVER: ReadonlyMap<string, string> = new Map([
 ]);
 /** Services whose addresses outside the admin network are known to customers. */
 const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
-  'adminui assets cloudapi cmon cns docker imgapi rabbitmq'.split(' '),
+  'adminui assets cloudapi cmon cns docker imgapi rabbitmq sdc'.split(' '),
 );
 /** Services that servers know by their number on the admin network. */
 const KEEP_INSIDE: ReadonlySet<string> = new Set(['assets', 'rabbitmq']);

@@ -41,6 +41,12 @@ export function writersAreOrdered(plan: Plan): void {
 /** Actions that can't be taken back, by what they do and not by what the plan says. */
 const FINAL = new Set(['instance.delete', 'nic.sweep', 'address.unreserve']);
 
+/** The instance a step is about; null: none. */
+function instanceOf({ params }: Step): string | null {
+  if ('instance' in params) return params.instance;
+  return 'zone' in params ? params.zone.instance : null;
+}
+
 /** What can't be undone is commit, behind the gate and behind a verified replacement. */
 export function commitsAreGuarded(plan: Plan): void {
   const before = waitsFor(plan);
@@ -57,7 +63,7 @@ export function commitsAreGuarded(plan: Plan): void {
       earlier.some((one) => one?.action === 'gate.commit'),
       `${step.id} passes no gate`,
     );
-    const instance = 'instance' in step.params ? step.params.instance : null;
+    const instance = instanceOf(step);
     assert.ok(
       earlier.some((one) => one?.action === 'service.verify' && one.params.instance === instance),
       `${step.id} does not wait until ${String(instance)} is verified`,
@@ -111,20 +117,24 @@ export function bracketsHold(plan: Plan): void {
 export function oldStopsBeforeNewStarts(plan: Plan): void {
   const before = waitsFor(plan);
   const stepsOf = (action: Step['action'], key: string): readonly Step[] =>
-    plan.steps.filter(
-      (step) =>
-        step.action === action &&
-        (('instance' in step.params && step.params.instance === key) ||
-          ('zone' in step.params && step.params.zone.instance === key)),
-    );
-  for (const { key } of plan.instances) {
+    plan.steps.filter((step) => step.action === action && instanceOf(step) === key);
+  for (const { key, service } of plan.instances) {
     const arriving = [
       ...stepsOf('dataset.increment', key),
       ...stepsOf('nic.move', key),
       ...stepsOf('zone.create', key).filter(({ phase }) => phase === 'cutover'),
     ];
-    if (arriving.length === 0) continue;
     const stops = stepsOf('zone.stop', key);
+    if (service === 'sdc' && stops.length > 0) {
+      const [quiet] = stepsOf('services.disable', key);
+      assert.ok(quiet, `${key}: hermes is not disabled`);
+      for (const stop of stops)
+        assert.ok(before.get(stop.id)?.has(quiet.id), `${stop.id} does not wait for ${quiet.id}`);
+      for (const start of stepsOf('zone.start', key))
+        for (const stop of stops)
+          assert.ok(before.get(start.id)?.has(stop.id), `${start.id} does not wait for ${stop.id}`);
+    }
+    if (arriving.length === 0) continue;
     for (const start of stepsOf('zone.start', key))
       for (const earlier of [...stops, ...arriving])
         assert.ok(before.get(start.id)?.has(earlier.id), `${start.id} does not wait for ${earlier.id}`);
