@@ -43,6 +43,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'services.enable': of(1, 5, 60, 300),
   'link.set': of(0.2, 0.5, 2, 60),
   'link.remove': of(0.2, 0.5, 2, 60),
+  'hermes.restart': of(1, 3, 10, 60),
   'dns.await': of(1, 30, 120, 600),
   'nic.move': of(5, 8, 30, 180),
   'nic.sweep': of(0.2, 1, 5, 60),

@@ -31,6 +31,7 @@ import { findRoute, type Route } from './servers.ts';
 import { takenAmong } from './taken.ts';
 import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
+import { restartHermes } from './units/hermes.ts';
 import { maintenance } from './units/maintenance.ts';
 import { prepare } from './units/prepare.ts';
 import { adminIp, coreOwner, readWorld, type World } from './world.ts';
@@ -139,7 +140,8 @@ function writeSteps(
   orderUnits(draft, units);
   maintenance(draft, world, route, units);
   const gateStep = gate(draft, units);
-  for (const { move, cut } of units) commit(draft, move, cut, gateStep, owner);
+  const deletes = units.map(({ move, cut }) => commit(draft, move, cut, gateStep, owner));
+  restartHermes(draft, world, moves, deletes);
   for (const server of [any.from, any.to])
     draft.expect({ kind: 'server-running', server: server.uuid }, null);
   for (const service of new Map(moves.map((move) => [move.old.service.uuid, move])).keys()) {

@@ -12,6 +12,7 @@ import { datasetIncrement } from './dataset-increment.ts';
 import { datasetReturn } from './dataset-return.ts';
 import { dnsAwait } from './dns-await.ts';
 import { gateCommit } from './gate-commit.ts';
+import { hermesRestart } from './hermes-restart.ts';
 import { imageInstall } from './image-install.ts';
 import { instanceDelete } from './instance-delete.ts';
 import { instanceSettle } from './instance-settle.ts';
@@ -47,6 +48,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'dataset.return': datasetReturn,
   'dns.await': dnsAwait,
   'gate.commit': gateCommit,
+  'hermes.restart': hermesRestart,
   'image.install': imageInstall,
   'instance.delete': instanceDelete,
   'instance.settle': instanceSettle,

@@ -19,7 +19,6 @@ export function checkLater(
     ...unseenDns(moves, resolvers),
     ...moves.flatMap(cautions),
     ...literals(world, moves),
-    ...hermes(moves),
   ];
 }
 
@@ -121,15 +120,4 @@ function keysWith(metadata: Readonly<Record<string, unknown>> | undefined, ip: s
     .filter(([, value]) => whole.test(typeof value === 'string' ? value : JSON.stringify(value)))
     .map(([key]) => key)
     .sort(compare);
-}
-
-function hermes(moves: readonly Move[]): readonly Finding[] {
-  if (moves.length === 0) return [];
-  return [
-    note(
-      'restart-hermes',
-      'sdc',
-      'Restart hermes once in the sdc zone after the deletes, as sdcadm does after every create and delete: svcadm restart hermes.',
-    ),
-  ];
 }

@@ -31,13 +31,14 @@ export function gate(draft: Draft, cuts: readonly { readonly move: Move; readonl
   });
 }
 
-/** Adds the commit steps of a move. */
-export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId, owner: OwnerUuid): void {
+/** Adds the commit steps of a move. @returns the delete. */
+export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId, owner: OwnerUuid): StepId {
   const deleted = deleteOld(draft, move, cut, gateStep);
   sweep(draft, move, deleted, owner);
   unreserve(draft, move, deleted);
   unlink(draft, move, deleted);
   if (move.data) forget(draft, move, move.data, deleted);
+  return deleted;
 }
 
 function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): StepId {

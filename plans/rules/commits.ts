@@ -34,6 +34,7 @@ export function* commits(subject: Subject): Iterable<Complaint> {
     if (step.action === 'link.remove' && !needsDelete(step, subject)) {
       yield { at: step.id, message: 'removes a link and does not wait for the instance.delete of its zone' };
     }
+    if (step.action === 'hermes.restart') yield* tooEarly(step, subject);
     if (step.action === DESTRUCTIVE) yield* uncompared(step, subject);
     if (step.action === 'gate.commit') yield* gate(step, subject);
   }
@@ -127,6 +128,15 @@ function deletedBy(step: Step, plan: Plan) {
   return plan.instances.flatMap(({ key, replaces }) =>
     key === step.params.instance && replaces ? [replaces.uuid] : [],
   );
+}
+
+/** hermes learns which zones there are when it starts: a delete after that goes unnoticed. */
+function* tooEarly(step: Step, { plan, needsOf }: Subject): Iterable<Complaint> {
+  const before = new Set(needsOf(step));
+  for (const other of plan.steps) {
+    if (other.action !== DESTRUCTIVE || before.has(other)) continue;
+    yield { at: step.id, message: `does not wait for ${other.id}` };
+  }
 }
 
 function needsDelete(step: Step, { needsOf }: Subject): boolean {

@@ -30,6 +30,7 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'nic.sweep': ['commit'],
   'address.unreserve': ['commit'],
   'dataset.forget': ['commit'],
+  'hermes.restart': ['commit'],
   'link.remove': ['commit'],
   'services.enable': [],
   'address.release': [],

@@ -29,6 +29,7 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'sapi.compare': null,
   'service.verify': null,
   'gate.commit': null,
+  'hermes.restart': null,
   'instance.delete': null,
   'nic.sweep': null,
   'address.unreserve': null,

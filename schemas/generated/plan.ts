@@ -56,6 +56,7 @@ export type ActionCall =
   | ServicesEnableCall
   | LinkSetCall
   | LinkRemoveCall
+  | HermesRestartCall
   | DnsAwaitCall
   | NicMoveCall
   | NicSweepCall
@@ -777,6 +778,22 @@ export interface LinkRemoveCall {
      * The link's path; the zone has the same path below its root.
      */
     path: string;
+  };
+}
+/**
+ * Restarts hermes in the sdc zone, once: it then learns anew from which zones it fetches logs.
+ */
+export interface HermesRestartCall {
+  action: 'hermes.restart';
+  params: {
+    /**
+     * The instance of sdc that this plan moves; null: it moves none.
+     */
+    instance: InstanceKey | null;
+    /**
+     * The sdc zone that is there, where the plan moves none; else null.
+     */
+    existing: PlacedZone | null;
   };
 }
 /**

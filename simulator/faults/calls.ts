@@ -116,7 +116,7 @@ const CHANGING: readonly string[] = ['put', 'ln', 'mkdir', 'rm', NODE];
 /** Subcommands that change something, by command. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   imgadm: ['import'],
-  svcadm: ['enable', 'disable'],
+  svcadm: ['enable', 'disable', 'restart'],
   vmadm: ['start', 'stop', 'delete'],
   zfs: ['snapshot', 'bookmark', 'hold', 'release', 'destroy', 'recv'],
 };

@@ -49,7 +49,7 @@ function stateOf(zone: Zone, service: string): string {
   return zone.serving ? 'online' : 'offline';
 }
 
-/** `svcadm -z ZONE enable|disable [-s] [-t] SERVICE`, `svcadm -z ZONE refresh SERVICE` */
+/** `svcadm -z ZONE enable|disable [-s] [-t] SERVICE`, `svcadm -z ZONE refresh|restart SERVICE` */
 export const svcadm: GlobalZoneCommand = {
   takes: () => ['svcadm'],
   end: (invocation) => {
@@ -58,13 +58,14 @@ export const svcadm: GlobalZoneCommand = {
     if (zone === undefined) return exit(1, `svcadm: zone '${args[1] ?? ''}' not found`);
     if (!zone.running) return exit(1, `svcadm: zone '${zone.uuid}' is not running`);
     const [verb = '', ...rest] = args.slice(args.indexOf('-z') + 2);
-    if (!['enable', 'disable', 'refresh'].includes(verb))
+    if (!['enable', 'disable', 'refresh', 'restart'].includes(verb))
       return exit(2, `svcadm: Unknown subcommand '${verb}'.`);
     const name = rest.findLast((arg) => !arg.startsWith('-')) ?? '';
     if (!smfServicesOf(zone.service).includes(name)) {
       return exit(1, `svcadm: Pattern '${name}' doesn't match any instances`);
     }
-    if (verb === 'refresh') return success();
+    // What is restarted comes back by itself, and does what it did.
+    if (verb === 'refresh' || verb === 'restart') return success();
     if (name === 'registrar') setRegistrar(world, zone, verb === 'enable');
     else setService(world, zone, name, verb === 'enable');
     return success();

@@ -266,6 +266,14 @@ testBroken(
     },
     {
       rule: 'commits',
+      what: 'hermes restarted while there is something to delete',
+      broken: (plan) => {
+        drop(plan, 'hermes/commit/restart', 'imgapi/commit/delete-old');
+      },
+      says: /hermes\/commit\/restart: does not wait for imgapi\/commit\/delete-old/,
+    },
+    {
+      rule: 'commits',
       what: 'data deleted that nothing compares',
       broken: (plan) => (plan.steps = plan.steps.filter(({ id }) => id !== 'imgapi/commit/forget-snapshots')),
       says: /imgapi\/commit\/delete-old: deletes data, and no dataset.forget of imgapi1 names its snapshots/,

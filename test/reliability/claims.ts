@@ -208,6 +208,7 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
     ),
   'dns.await': nothingLasting,
   'sapi.compare': nothingLasting,
+  'hermes.restart': nothingLasting,
   'service.verify': nothingLasting,
   'gate.commit': nothingLasting,
 };

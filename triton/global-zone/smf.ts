@@ -52,3 +52,13 @@ export async function refreshService(
 ): Promise<void> {
   await act(caller, server, ['svcadm', '-z', zone, 'refresh', service]);
 }
+
+/** Restarts a service; one that is disabled stays so. Answers before it is up again. */
+export async function restartService(
+  caller: CommandCaller,
+  server: ServerUuid,
+  zone: ZoneUuid,
+  service: string,
+): Promise<void> {
+  await act(caller, server, ['svcadm', '-z', zone, 'restart', service]);
+}

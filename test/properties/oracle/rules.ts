@@ -63,6 +63,14 @@ export function commitsAreGuarded(plan: Plan): void {
       earlier.some((one) => one?.action === 'gate.commit'),
       `${step.id} passes no gate`,
     );
+    if (step.action === 'hermes.restart') {
+      const deletes = plan.steps.filter(({ action }) => action === 'instance.delete');
+      assert.ok(
+        deletes.every(({ id }) => before.get(step.id)?.has(id)),
+        `${step.id} is not behind every delete`,
+      );
+      continue;
+    }
     const instance = instanceOf(step);
     assert.ok(
       earlier.some((one) => one?.action === 'service.verify' && one.params.instance === instance),
