@@ -71,7 +71,7 @@ export const leaves: readonly ServiceRules[] = [
     cautions: [
       caution(
         'sdc-tools',
-        'Run `sdc-healthcheck` and `sdc-amonadm update` on the new headnode afterwards: the first looks at every zone there, the second lets the probes name the new instances. What the old zone has not uploaded (/var/log/sdc-data) goes with it when it is deleted.',
+        'Run `sdc-healthcheck` and `sdc-amonadm update` on the new headnode afterwards: the first looks at every zone there, the second lets the probes name the new instances. Copy what the old zone has not uploaded (/var/log/sdc-data) before the gate is opened: it goes with the zone.',
       ),
     ],
     source: 'sdc-sdc boot/setup.sh (hermes, cron lines); sdc-headnode scripts/headnode.sh (/opt/smartdc/sdc)',

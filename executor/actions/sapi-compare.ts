@@ -15,21 +15,25 @@ export const sapiCompare: Action<'sapi.compare'> = {
   name: 'sapi.compare',
   version: 1,
   async probe(params, context) {
-    const { newIp, oldIp } = params;
-    for (const ip of [newIp, oldIp]) {
-      const { mode } = await getHoldings(context, ip);
+    const { fresh, old } = await both(params, context);
+    for (const [{ mode }, ip] of [[fresh, params.newIp] as const, [old, params.oldIp] as const]) {
       if (mode !== 'full') return conflict('service:sapi', `full mode at ${ip}`, `${mode} mode`);
     }
-    return (await difference(params, context)) === null ? done : ready;
+    return difference(params, fresh, old) === null ? done : ready;
   },
   async apply(params, context) {
-    await waitUntil(context, () => difference(params, context));
+    await waitUntil(context, async () => {
+      const { fresh, old } = await both(params, context);
+      return difference(params, fresh, old);
+    });
   },
 };
 
-async function difference({ newIp, oldIp }: Params, context: StepContext): Promise<string | null> {
-  const fresh = await getHoldings(context, newIp);
-  const old = await getHoldings(context, oldIp);
+async function both({ newIp, oldIp }: Params, context: StepContext) {
+  return { fresh: await getHoldings(context, newIp), old: await getHoldings(context, oldIp) };
+}
+
+function difference({ newIp, oldIp }: Params, fresh: SapiHoldings, old: SapiHoldings): string | null {
   for (const kind of ['services', 'instances'] as const) {
     const [missing, surplus] = [without(old, fresh, kind), without(fresh, old, kind)];
     if (missing + surplus === 0) continue;

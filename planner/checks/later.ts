@@ -117,7 +117,11 @@ function otherMetadata(world: World, move: Move, ip: string): readonly string[] 
 function keysWith(metadata: Readonly<Record<string, unknown>> | undefined, ip: string): readonly string[] {
   const whole = new RegExp(`(^|[^0-9.])${ip.replaceAll('.', '\\.')}($|[^0-9.])`);
   return Object.entries(metadata ?? {})
-    .filter(([, value]) => whole.test(typeof value === 'string' ? value : JSON.stringify(value)))
+    .filter(([, value]) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      // Whole scripts are among the values: most are passed over by the cheaper look.
+      return text.includes(ip) && whole.test(text);
+    })
     .map(([key]) => key)
     .sort(compare);
 }

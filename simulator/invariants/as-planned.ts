@@ -3,7 +3,7 @@
  * on its server, and nothing that the move used is left behind: no NIC, address, hold, snapshot, lock.
  * What is expected is passed in as plain facts, because this side must not share the planner's opinions.
  */
-import { locksOf } from '../global-zone-links.ts';
+import { isLock, locksOf, zoneInto } from '../global-zone-links.ts';
 import { asRow, text, written } from '../rows.ts';
 import { blameAtRest, type Mark } from '../blame.ts';
 import { violate } from '../violations.ts';
@@ -40,6 +40,10 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
     checkOld(world, move, say);
   }
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
+  for (const [link, target] of world.links) {
+    const isThere = world.zones.get(zoneInto(target) ?? '')?.server === link.split(':')[0];
+    if (!isLock(link) && !isThere) say(link, `the link ${link} leads to nothing: ${target}`);
+  }
   for (const [link, holder] of locksOf(world))
     say(link, `the lock ${link} is left behind: ${holder}`, `lock:${link.split(':')[0] ?? ''}`);
 }

@@ -7,7 +7,7 @@ import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
 import { asRow, list, text } from '../rows.ts';
 import { blameAtRest, type Mark } from '../blame.ts';
-import { isLock, toolsLink, zoneInto } from '../global-zone-links.ts';
+import { toolsLink, zoneInto } from '../global-zone-links.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
 import { checkNumbers } from './numbers.ts';
@@ -132,11 +132,6 @@ function checkNames(world: World, say: Say): void {
 
 /** The tools of a global zone lie in the sdc zone of its server: where there is one that serves, a link leads to them. */
 function checkTools(world: World, say: Say): void {
-  for (const [link, target] of world.links) {
-    const server = link.split(':')[0];
-    const zone = world.zones.get(zoneInto(target) ?? '');
-    if (!isLock(link) && zone?.server !== server) say(link, `the link ${link} leads to nothing: ${target}`);
-  }
   for (const zone of world.zones.values()) {
     const link = toolsLink(zone.server);
     const found = world.links.get(link);

@@ -73,7 +73,8 @@ function worldFile(): string {
 function leave(state: Holder['state'], host = 'laptop'): void {
   const kept = JSON.parse(readFileSync(worldFile(), 'utf8')) as KeptWorld;
   const line = writeHolder({ run: runIdOf(plan), by: 'bob', host, since: '2026-11-20T08:30:00.000Z', state });
-  kept.state.maps.links = kept.state.maps.folders.map(([path]) => [`${path}/lock`, line] as const);
+  const folders = kept.state.maps.folders.filter(([path]) => path.endsWith(':/var/hnadm'));
+  kept.state.maps.links = folders.map(([path]) => [`${path}/lock`, line] as const);
   assert.equal(kept.state.maps.links.length, 3);
   const begins = line.slice(0, line.indexOf('&') + 1);
   kept.state.maps.sdcadmLocks = kept.state.maps.links.map(
