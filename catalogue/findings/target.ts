@@ -63,6 +63,19 @@ export const target = {
     remedy: "Mend IMGAPI's manifests.",
     source: 'a contradiction in IMGAPI',
   },
+  'sapi-image-too-old': {
+    severity: 'error',
+    means: "SAPI's image is too old to be set up beside the SAPI that serves.",
+    remedy: 'Update it with `sdcadm update sapi` first, or leave SAPI out with --except sapi.',
+    source: 'sdcadm lib/procedures/index.js',
+  },
+  'sapi-image-unknown': {
+    severity: 'warning',
+    means:
+      "Nothing recorded tells how old SAPI's image is, and an old one cannot be set up beside the SAPI that serves.",
+    remedy: 'Look at it with `sdc-imgadm get` before the plan is applied.',
+    source: 'sdcadm lib/procedures/index.js',
+  },
   'side-by-side': {
     severity: 'note',
     means: 'A move puts two instances of one service on one server: its loss takes both.',

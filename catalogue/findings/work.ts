@@ -32,11 +32,20 @@ export const work = {
     remedy: 'Change them; only zone set-up and `sdcadm check-config` read them.',
     source: 'sdcadm lib/cli/do_check_config.js',
   },
-  'restart-hermes': {
-    severity: 'note',
-    means: 'hermes learns of new and deleted zones when it starts.',
-    remedy: 'Restart it once in the sdc zone after the deletes: `svcadm restart hermes`.',
-    source: 'sdcadm: does so after every create and delete',
+  'sdc-outside': {
+    severity: 'warning',
+    means:
+      'The sdc zone moves, and reaches Manta or the UFDS of another datacenter, whose firewalls nobody here can see.',
+    remedy:
+      'See that they admit its addresses; after the cutover, that hermes uploads and napi-ufds-watcher connects.',
+    source: 'RFD 67; sdc-sdc',
+  },
+  'sdc-tools': {
+    severity: 'warning',
+    means: 'The sdc zone moves: its logs go with the old one, and probes name the old instances.',
+    remedy:
+      'Copy /var/log/sdc-data before the gate is opened; run `sdc-healthcheck` and `sdc-amonadm update` afterwards.',
+    source: 'sdc-sdc; sdc-amon',
   },
   'capi-client-url': {
     severity: 'warning',

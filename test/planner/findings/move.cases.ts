@@ -39,6 +39,17 @@ function halfDone(dc: Recording, state: string): void {
   Object.assign(row, { uuid, state });
 }
 
+/** Gives a zone a NIC on the external network. */
+function giveOutside(dc: Recording, alias: string, ip: string): void {
+  const { uuid, nic_tag } = network(dc, 'external');
+  const place = { mac: '90:b8:d0:00:00:01', ip, nic_tag, network_uuid: uuid, primary: false };
+  const row = vm(dc, alias);
+  const owner = { belongs_to_type: 'zone', belongs_to_uuid: row['uuid'], owner_uuid: row['owner_uuid'] };
+  vmNics(dc, alias).push(place);
+  dc.napi.nics.push({ ...place, ...owner, state: 'running' });
+  dc.napi.ips[String(uuid)]?.push({ ip, network_uuid: uuid, reserved: false, free: false, ...owner });
+}
+
 function imageOf(dc: Recording, name: string) {
   return find(dc.imgapi?.images, 'uuid', part(service(dc, name), 'params')['image_uuid']);
 }
@@ -153,17 +164,24 @@ export const moveCases: readonly Case[] = [
     asked: { services: ['papi'] },
   },
   { code: 'address-written-down', asked: { services: ['docker'] }, askedWell: { services: ['mahi'] } },
+  { code: 'admin-ips-written-down', asked: { services: ['papi'] }, askedWell: NOTHING },
+  { code: 'sdc-tools', asked: { services: ['sdc'] }, askedWell: { services: ['mahi'] } },
   {
-    code: 'admin-ips-written-down',
-    asked: { services: ['papi'] },
-    askedWell: NOTHING,
-    also: ['restart-hermes'],
+    code: 'sdc-outside',
+    break: (dc) => {
+      giveOutside(dc, 'sdc0', '10.88.88.200');
+    },
+    asked: { services: ['sdc'] },
   },
   {
-    code: 'restart-hermes',
-    asked: { services: ['papi'] },
-    askedWell: NOTHING,
-    also: ['admin-ips-written-down'],
+    code: 'sapi-image-too-old',
+    break: (dc) => (imageOf(dc, 'sapi')['version'] = 'master-20180621T000000Z-g0'),
+    asked: { services: ['sapi'] },
+  },
+  {
+    code: 'sapi-image-unknown',
+    break: (dc) => (imageOf(dc, 'sapi')['version'] = '1.2.3'),
+    asked: { services: ['sapi'] },
   },
   { code: 'capi-client-url', asked: { services: ['ufds'] }, askedWell: { services: ['docker'] } },
   { code: 'image-files', asked: { services: ['imgapi'] }, askedWell: { services: ['mahi'] } },

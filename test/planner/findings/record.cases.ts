@@ -23,7 +23,7 @@ export const recordCases: readonly Case[] = [
     break: (dc) => delete dc.globalZones,
     also: ['installed-images-unknown', 'boot-files-unknown'],
   },
-  { code: 'images-unknown', break: (dc) => delete dc.imgapi },
+  { code: 'images-unknown', break: (dc) => delete dc.imgapi, also: ['sapi-image-unknown'] },
   { code: 'installed-images-unknown', break: (dc) => delete globalZone(dc, 'headnode1')['images'] },
   {
     code: 'space-unknown',
