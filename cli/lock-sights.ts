@@ -80,6 +80,7 @@ export function who(sight: LockSight): string | null {
 /** Who holds sdcadm's own lock on a headnode; null where nobody does, or where it does not answer. */
 export function sdcadm(sight: LockSight): string | null {
   if (sight.state === 'silent') return null;
+  if (sight.sdcadm === null) return 'unknown';
   const { processes, text } = sight.sdcadm;
   if (processes.length === 0) return null;
   const holder = readHolder(text);

@@ -8,7 +8,7 @@ import { carryOut } from './carry-out.ts';
 import type { RunNews } from './events.ts';
 import type { RunParts } from './step-context.ts';
 
-/** Seconds of silence at an end of a bracket: each is one request or command. */
+/** Seconds of silence at an end of a bracket, not of work: one that waits says so each minute. */
 const TIMEOUT = 120;
 
 export interface Brackets {

@@ -38,5 +38,5 @@ export function describeOpen(
 ): string {
   const seconds = created === undefined ? 0 : Math.min((now - Date.parse(created)) / 1000, timeout);
   const minutes = Math.floor(seconds / 60);
-  return `job ${name} is ${execution}${minutes > 0 ? ` since ${String(minutes)} min` : ''}`;
+  return `job ${name} is ${execution}${minutes > 0 ? ` for ${String(minutes)} min` : ''}`;
 }

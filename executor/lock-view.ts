@@ -10,12 +10,12 @@ import type { Looker } from './expects.ts';
 import { headnodesOf, type LockHeadnode } from './lock-headnodes.ts';
 import { BRIEF, patiently } from './patience.ts';
 
-/** The lock of one headnode. */
+/** The lock of one headnode; `sdcadm` null: the lock could be seen, and sdcadm's could not. */
 export type LockSight = LockHeadnode &
   (
-    | { readonly state: 'free'; readonly sdcadm: SdcadmLockUsers }
+    | { readonly state: 'free'; readonly sdcadm: SdcadmLockUsers | null }
     /** `line` is what is written there: a holder, or something that hnadm does not know. */
-    | { readonly state: 'held'; readonly line: string; readonly sdcadm: SdcadmLockUsers }
+    | { readonly state: 'held'; readonly line: string; readonly sdcadm: SdcadmLockUsers | null }
     | { readonly state: 'silent'; readonly why: string }
   );
 
@@ -25,7 +25,7 @@ export async function seeLocks(plan: Plan, caller: Looker): Promise<readonly Loc
   for (const headnode of await headnodesOf(plan, caller)) {
     try {
       const line = await patiently(caller.clock, BRIEF, () => readLock(caller, headnode.uuid));
-      const sdcadm = await patiently(caller.clock, BRIEF, () => sdcadmLockUsers(caller, headnode.uuid));
+      const sdcadm = await sdcadmUsers(caller, headnode);
       sights.push({ ...headnode, sdcadm, ...(line === null ? { state: 'free' } : { state: 'held', line }) });
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -33,6 +33,16 @@ export async function seeLocks(plan: Plan, caller: Looker): Promise<readonly Loc
     }
   }
   return sights;
+}
+
+/** A headnode whose lock was read answers: what it can't say of sdcadm's does not make it silent. */
+async function sdcadmUsers(caller: Looker, { uuid }: LockHeadnode): Promise<SdcadmLockUsers | null> {
+  try {
+    return await patiently(caller.clock, BRIEF, () => sdcadmLockUsers(caller, uuid));
+  } catch (error) {
+    if (error instanceof CallFailed) return null;
+    throw error;
+  }
 }
 
 /**

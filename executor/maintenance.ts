@@ -17,6 +17,9 @@ export const MESSAGE = 'DC_MAINT_MESSAGE';
 /** Seconds within which a config-agent that nobody told looks by itself: 120 ± 50 %. */
 const POLL = 180;
 
+/** Seconds within which a config-agent that was told has written the configuration. */
+const TOLD = 10;
+
 /** What is written there by this run. */
 export function messageOf({ message }: Params, { plan }: StepContext): string {
   return `${message} (hnadm run ${runIdOf(plan)})`;
@@ -59,7 +62,7 @@ export async function spread({ flags }: Params, context: StepContext): Promise<v
       }
     }
   }
-  for (let left = isToldToAll ? 10 : POLL; left > 0; left -= 60) {
+  for (let left = isToldToAll ? TOLD : POLL; left > 0; left -= 60) {
     context.progress({ note: `zones read their configuration, ${String(left)} s left` });
     await context.clock.sleep(Math.min(left, 60) * 1000, context.signal);
   }

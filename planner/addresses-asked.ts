@@ -6,13 +6,11 @@
 import { rules } from '../catalogue/rules.ts';
 import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding } from '../schemas/plan.ts';
+import { CREATE_NEEDS } from './checks/snapshot.ts';
 import { error, warning } from './findings.ts';
 import type { MigrateRequest } from './request.ts';
 import type { Route } from './servers.ts';
 import { compare, isAdminTag, type CoreZone, type World } from './world.ts';
-
-/** What SAPI needs besides the provisioning chain to create a zone: it can't stand still meanwhile. */
-const NEEDED_TO_CREATE: ReadonlySet<string> = new Set(['papi', 'sapi']);
 
 /** The rules by service name, with what was asked for put in. */
 export interface Asked {
@@ -42,7 +40,7 @@ function kept(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Fin
   const { name } = row;
   if (zones.some(({ nics }) => nics.some(({ nicTag }) => !isAdminTag(nicTag))))
     return { ...row, keepsOuterAddresses: true };
-  if (row.provisioningChain || NEEDED_TO_CREATE.has(name)) {
+  if (row.provisioningChain || CREATE_NEEDS.includes(name)) {
     return error(
       'address-not-keepable',
       name,
@@ -64,7 +62,7 @@ function renewed(row: ServiceRules): ServiceRules | Finding {
   return error(
     'address-must-stay',
     row.name,
-    `${row.name}'s address is written down where no step of a plan changes it (${row.literals.join('; ')}): leave it out of --new-address.`,
+    `the address of ${row.name} is written down where no step of a plan changes it (${row.literals.join('; ')}): leave it out of --new-address.`,
   );
 }
 

@@ -34,7 +34,7 @@ import { cutover } from './units/cutover.ts';
 import { restartHermes } from './units/hermes.ts';
 import { maintenance } from './units/maintenance.ts';
 import { prepare } from './units/prepare.ts';
-import { adminIp, coreOwner, readWorld, type World } from './world.ts';
+import { adminIp, coreOwner, readWorld, runs, type World } from './world.ts';
 
 /** A plan, or null where a finding of severity error forbids one. */
 export interface Planned {
@@ -157,7 +157,7 @@ function writeSteps(
 /** Every running binder is asked: each answers from its own cache. */
 function binderAddresses(world: World): readonly string[] {
   return world.zones
-    .filter((zone) => zone.service.name === 'binder' && (zone.state === null || zone.state === 'running'))
+    .filter((zone) => zone.service.name === 'binder' && runs(zone.state))
     .flatMap((zone) => adminIp(zone) ?? []);
 }
 

@@ -72,6 +72,11 @@ export function adminIp(zone: CoreZone): string | null {
   return zone.nics.find((nic) => isAdminTag(nic.nicTag))?.ip ?? null;
 }
 
+/** Whether a zone runs, as far as is known: VMAPI may not have been recorded. */
+export function runs(state: string | null): boolean {
+  return state === null || state === 'running';
+}
+
 /** Owner of the core zones: the application's. */
 export function coreOwner(world: World): OwnerUuid | null {
   return world.sdc?.owner_uuid ?? null;

@@ -16,7 +16,7 @@ export const clusters = {
   },
   'even-ensemble': {
     severity: 'note',
-    means: 'binder has an even number of members: it stands no more losses than with one less.',
+    means: 'binder has an even number of members: it stands no more losses than with one fewer.',
     remedy: 'Add or remove one.',
     source: 'ZooKeeper: majorities',
   },

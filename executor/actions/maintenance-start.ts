@@ -21,6 +21,14 @@ export const maintenanceStart: Action<'maintenance.start'> = {
     if (message !== null && message !== own) {
       return conflict('maintenance', "none but this run's", `"${message}": see sdcadm dc-maint status`);
     }
+    // This run writes its message first and takes it away last: flags alone are somebody else's.
+    if (message === null && set > 0) {
+      return conflict(
+        'maintenance',
+        "none but this run's",
+        'read-only flags without a message: see sdcadm dc-maint status',
+      );
+    }
     const isOn = set === params.flags.length && message === own;
     return isOn && (await underWay(context)) === null ? done : ready;
   },
@@ -41,5 +49,5 @@ async function underWay(context: StepContext): Promise<string | null> {
   const open = (await listOpenJobs(context)).filter(({ vm_uuid: vm }) => vm === undefined || !own.has(vm));
   const [first] = open;
   if (first === undefined) return null;
-  return `${String(open.length)} open jobs, ${describeOpen(first, context.clock.now())}`;
+  return `${String(open.length)} open ${open.length === 1 ? 'job' : 'jobs'}, ${describeOpen(first, context.clock.now())}`;
 }

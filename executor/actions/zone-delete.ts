@@ -1,7 +1,8 @@
 /**
  * Deletes a new zone that never served, whichever candidate it became, with its NICs and SAPI record,
- * and gives back what its create took off the old one; undo of zone.create. All candidates are looked at: a failed one may have left a NIC behind. Whether one
- * runs is asked of its server: VMAPI's row says so for a while after it was stopped.
+ * and gives back what its create took off the old one; undo of zone.create. All candidates are looked
+ * at: a failed one may have left a NIC behind. Whether one runs is asked of its server: VMAPI's row says
+ * so for a while after it was stopped.
  */
 import type { ParamsOf, PlannedCreate } from '../../schemas/plan.ts';
 import { getZone } from '../../triton/global-zone/vmadm.ts';

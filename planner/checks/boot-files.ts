@@ -25,7 +25,7 @@ export function checkBootFiles(world: World, moves: readonly Move[]): readonly F
   const { uuid, hostname } = first.to;
   const names = [...new Set(serving.map(({ rules }) => rules.name))].join(' and ');
   const usbkey = world.snapshot.globalZones?.[uuid]?.usbkey;
-  const has = { platforms: listed(usbkey?.['platforms']), extra: listed(usbkey?.['extra']) };
+  const has = { platforms: namesIn(usbkey?.['platforms']), extra: namesIn(usbkey?.['extra']) };
   const unknown = Object.entries(has).flatMap(([part, list]) => (list === null ? [part] : []));
   const missing = [
     ...lacking(has.platforms, bootPlatforms(world)).map((platform) => `/usbkey/os/${platform}`),
@@ -54,7 +54,7 @@ export function checkBootFiles(world: World, moves: readonly Move[]): readonly F
 }
 
 /** Names in a list; null where it was not recorded. */
-function listed(list: unknown): ReadonlySet<string> | null {
+function namesIn(list: unknown): ReadonlySet<string> | null {
   return Array.isArray(list) ? new Set(list.filter((one) => typeof one === 'string')) : null;
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/plan.ts';
 import type { NapiNic } from '../../schemas/snapshot.ts';
 import { note, warning } from '../findings.ts';
 import { isGone } from '../world.ts';
+import { openJobs } from './snapshot.ts';
 import { listed, type Survey } from './survey.ts';
 
 /** Findings about NICs. */
@@ -79,7 +80,7 @@ function leftOver({ owned, nics }: Survey): readonly Finding[] {
 /** Where the jobs were not recorded, one may be about to end it. */
 function stuck({ world, nics }: Survey): readonly Finding[] {
   const { workflow } = world.snapshot;
-  if (!workflow || workflow.jobs.length > 0) return [];
+  if (!workflow || openJobs(world.snapshot).length > 0) return [];
   const waiting = nics.filter((nic) => nic['state'] === 'provisioning');
   if (waiting.length === 0) return [];
   return [

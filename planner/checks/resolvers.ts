@@ -1,4 +1,5 @@
 /** Whether zones, servers that boot, and clients of DNS are led to the binders and instances that there are. */
+import { identities } from '../../catalogue/identity.ts';
 import type { Finding } from '../../schemas/plan.ts';
 import { isInSubnet } from '../addresses.ts';
 import { dnsName } from '../dns-name.ts';
@@ -60,6 +61,7 @@ function answers(survey: Survey): readonly Finding[] {
   const services = new Set(running.map((zone) => zone.service.name));
   return Object.entries(world.snapshot.dns ?? {}).flatMap(([binder, names]) =>
     [...services].flatMap((service) => {
+      if (identities.get(service)?.inDns !== true) return [];
       const name = dnsName(world, service);
       const told = name === null ? undefined : names[name];
       const live = adminIps(running.filter((zone) => zone.service.name === service));

@@ -121,8 +121,7 @@ export function checkHoles(world: World, moves: readonly Move[]): readonly Findi
     );
   }
   findings.push(...checkChain(world, moves));
-  const jobs =
-    snapshot.workflow?.jobs.filter((job) => ['queued', 'running', 'waiting'].includes(job.execution)) ?? [];
+  const jobs = openJobs(snapshot);
   if (jobs.length > 0) {
     findings.push(
       warning(
@@ -135,8 +134,21 @@ export function checkHoles(world: World, moves: readonly Move[]): readonly Findi
   return findings;
 }
 
+/** Workflow jobs that had not ended; none where none were recorded. */
+export function openJobs({ workflow }: Snapshot) {
+  return workflow?.jobs.filter((job) => ['queued', 'running', 'waiting'].includes(job.execution)) ?? [];
+}
+
 /** What SAPI's create needs; without one of them no zone can be made. */
-const CREATE_NEEDS = ['sapi', 'vmapi', 'napi', 'cnapi', 'imgapi', 'papi', 'workflow'];
+export const CREATE_NEEDS: readonly string[] = [
+  'sapi',
+  'vmapi',
+  'napi',
+  'cnapi',
+  'imgapi',
+  'papi',
+  'workflow',
+];
 
 function checkChain(world: World, moves: readonly Move[]): readonly Finding[] {
   if (!world.snapshot.vmapi || !moves.some((move) => move.planned.create)) return [];

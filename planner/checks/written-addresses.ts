@@ -1,7 +1,7 @@
 /** Whether the addresses that SAPI's application metadata has written down are those of the instances. */
 import type { Finding } from '../../schemas/plan.ts';
 import { note, warning } from '../findings.ts';
-import { isGone } from '../world.ts';
+import { isAdminTag, isGone } from '../world.ts';
 import { adminIps, listed, sameSet, zonesOf, type Survey } from './survey.ts';
 
 /** Findings about written-down addresses. Zones that an unfinished move made are not in the lists yet. */
@@ -33,7 +33,9 @@ function assets(survey: Survey): readonly Finding[] {
   const bare = (owned ?? []).filter((vm) => vm.tags?.['smartdc_role'] === 'assets' && !isGone(vm.state));
   const live = new Set([
     ...adminIps(zonesOf(survey, 'assets')),
-    ...bare.flatMap((vm) => (vm.nics ?? []).flatMap((nic) => nic.ip ?? [])),
+    ...bare.flatMap((vm) =>
+      (vm.nics ?? []).flatMap((nic) => (isAdminTag(String(nic.nic_tag)) ? (nic.ip ?? []) : [])),
+    ),
   ]);
   const written = writtenIn(world.sdc?.metadata?.['assets_admin_ips']);
   if (written === null || live.size === 0) return [];

@@ -5,6 +5,7 @@ import { reads, writes, type Draft, type DraftNeed, type DraftStep } from '../dr
 import { isCreatedLate, takeovers, type Move, type MoveNic } from '../move.ts';
 import * as object from '../objects.ts';
 import { through } from '../through.ts';
+import { runs } from '../world.ts';
 import { create } from './create.ts';
 
 /** A step without what all steps of a cutover share. */
@@ -310,9 +311,4 @@ function whyAwaited(present: boolean, settleSeconds: number): string {
   const found = 'Clients find the new zone by name.';
   if (settleSeconds === 0) return found;
   return `${found} Its cache fills in ${String(settleSeconds)} s, and the old zone serves until then.`;
-}
-
-/** Whether a zone runs, as far as is known: VMAPI may not have been recorded. */
-export function runs(state: string | null): boolean {
-  return state === null || state === 'running';
 }

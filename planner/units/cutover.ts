@@ -35,10 +35,11 @@ function startFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Pre
   const healthy = parts.await(needs([started, 'started']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
   const compared = compareSapi(draft, move, needs([healthy, 'healthy']));
-  // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
   const settled = parts.settle(needs([healthy, 'healthy'], [compared, 'compared']));
+  // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
+  const proved = compared === null ? null : settled;
   const unregistered = parts.unregister(
-    needs([healthy, 'healthy'], [registered, 'in-dns'], [compared && settled, 'settled']),
+    needs([healthy, 'healthy'], [registered, 'in-dns'], [proved, 'settled']),
   );
   const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
   const stopped = parts.stopOld(

@@ -1,13 +1,13 @@
 /**
  * hermes is restarted once, behind all deletes, in the sdc zone that is there by then: it knows from
- * which zones to fetch logs since it started.
+ * which zones to fetch logs since it started. Not before the gate: what a replaced zone has logged can
+ * be fetched as long as it is there.
  */
 import type { StepId, UnitId } from '../../schemas/ids.ts';
 import { writes, type Draft } from '../draft.ts';
 import type { Move } from '../move.ts';
 import * as object from '../objects.ts';
-import type { World } from '../world.ts';
-import { runs } from './cutover-steps.ts';
+import { runs, type World } from '../world.ts';
 
 /** Adds the restart; where nobody knows of an sdc zone that runs there is none. */
 export function restartHermes(

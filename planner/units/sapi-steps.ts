@@ -7,7 +7,7 @@ import type { StepId } from '../../schemas/ids.ts';
 import { reads, type Draft, type DraftNeed } from '../draft.ts';
 import type { Move } from '../move.ts';
 import * as object from '../objects.ts';
-import { runs } from './cutover-steps.ts';
+import { runs } from '../world.ts';
 
 /** The comparison; null for other services, and where there is no old one to compare with. */
 export function compareSapi(draft: Draft, move: Move, needs: readonly DraftNeed[]): StepId | null {

@@ -16,7 +16,7 @@ import type { StepId } from '../../schemas/ids.ts';
 import { needs, reads, writes, type Draft, type DraftNeed } from '../draft.ts';
 import type { Move } from '../move.ts';
 import * as object from '../objects.ts';
-import { runs } from './cutover-steps.ts';
+import { runs } from '../world.ts';
 
 /** Disables what must not act twice; null where nothing of it acts. */
 export function quiet(draft: Draft, move: Move, waits: readonly DraftNeed[]): StepId | null {

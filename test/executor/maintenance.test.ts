@@ -43,16 +43,10 @@ function seenAtStops(place: SimulatedPlace) {
   return { seen, place: { ...place, transport } };
 }
 
-/** Puts a message of somebody into SAPI. */
-async function say(place: SimulatedPlace, message: string): Promise<void> {
-  const body = { metadata: { DC_MAINT_MESSAGE: message } };
-  const request = {
-    method: 'PUT',
-    path: `/applications/${application}`,
-    headers: { 'accept-version': '~2' },
-    body,
-  } as const;
-  await place.transport.request({ service: 'sapi' }, { ...request, signal: new AbortController().signal });
+/** Somebody sets metadata in SAPI. */
+async function set({ transport }: SimulatedPlace, path: string, metadata: object): Promise<void> {
+  const request = { method: 'PUT', path, headers: { 'accept-version': '~2' }, body: { metadata } } as const;
+  await transport.request({ service: 'sapi' }, { ...request, signal: new AbortController().signal });
 }
 
 describe('a maintenance', () => {
@@ -106,11 +100,21 @@ describe('a maintenance', () => {
 
   it('of somebody else is in the way, and stays his', async () => {
     const place = simulated(snapshot);
-    await say(place, 'new switches');
+    await set(place, `/applications/${application}`, { DC_MAINT_MESSAGE: 'new switches' });
     const { end, message } = await invoke(plan, place, { onFailure: 'unit' });
     assert.equal(end, 'undone');
     assert.match(message, /expected none but this run's, found "new switches"/);
     assert.equal(maintenance(place).message, 'new switches');
+  });
+
+  it('of somebody else who left no message is in the way, and stays his', async () => {
+    const place = simulated(snapshot);
+    const service = snapshot.sapi?.services.find(({ name }) => name === 'cloudapi')?.uuid ?? '';
+    await set(place, `/services/${service}`, { CLOUDAPI_READONLY: true });
+    const { end, message } = await invoke(plan, place, { onFailure: 'unit' });
+    assert.equal(end, 'undone');
+    assert.match(message, /found read-only flags without a message/);
+    assert.deepEqual(maintenance(place).readOnly, ['cloudapi']);
   });
 
   it('ends where the run fails in it', async () => {

@@ -32,7 +32,7 @@ export async function holdSdcadmLock(
 ): Promise<boolean> {
   const hold = [NODE, '-e', HOLD, QLOCKER, SDCADM_LOCK, LOCK, holder];
   const { stdout } = await act(caller, server, [NODE, '-e', START, ...hold]);
-  return stdout.trim() !== 'busy';
+  return stdout.trim() === 'held';
 }
 
 /** Who has the file open: who holds the lock, and who waits for it. */

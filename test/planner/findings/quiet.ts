@@ -55,11 +55,4 @@ export const quiet: readonly Quiet[] = [
       install(dc, 'portolan', 'headnode1');
     },
   },
-  {
-    of: 'a NIC in provisioning while a job runs',
-    change: (dc) => {
-      napiNic(dc, 'moray1')['state'] = 'provisioning';
-      dc.workflow?.jobs.push({ uuid: NOBODY, execution: 'succeeded' });
-    },
-  },
 ];
