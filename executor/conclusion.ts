@@ -36,14 +36,18 @@ export function conclude(
       'stuck',
       ...told,
       ...still,
-      `look at ${objectsOf(unknown)}, then run it again: it looks first`,
+      `look at ${objectsOf(unknown)}, then run it again, or take it back with hnadm rollback: both look first`,
     );
   }
   if (course.isUndo) return concludeUndo(plan, state, course, still);
   if (course.problems.length > 0)
     return end('failed', ...told, ...still, 'mend the cause and run it again: it goes on from here');
   const due = left.filter((step) => isWithin(step.phase, until) || isHalfWay(plan, step, steps));
-  if (course.isInterrupted && due.length > 0) return end('interrupted', ...told, 'run it again to go on');
+  if (course.isInterrupted && due.length > 0) {
+    const halfWay = [...new Set(due.filter((step) => isHalfWay(plan, step, steps)).map(({ unit }) => unit))];
+    const down = halfWay.length === 0 ? [] : [`half-way in its cutover, and down: ${halfWay.join(', ')}`];
+    return end('interrupted', ...told, ...down, 'run it again to go on');
+  }
   if (due.length > 0) {
     const gates = due.filter((step) => isGate(step) && isReached(step, steps));
     const ids = gates.map(({ id }) => id).join(', ');

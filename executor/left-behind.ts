@@ -9,7 +9,7 @@ import { latchOf } from './latch.ts';
 import { mayHaveEffect } from './transitions.ts';
 
 export interface LeftBehind {
-  readonly kind: 'address' | 'zone' | 'snapshot' | 'bracket';
+  readonly kind: 'address' | 'zone' | 'service' | 'link' | 'snapshot' | 'bracket';
   /** What it is, as a person would look for it. */
   readonly object: string;
   readonly where: string;
@@ -70,6 +70,22 @@ function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] 
       if (side === 'new' || old === null || isDeleted) return [];
       const where = `stopped on ${hostname(plan, old.server)}`;
       return [{ kind: 'zone', object: `${old.alias} ${old.uuid}`, where, by: step.id }];
+    }
+    case 'services.disable': {
+      const { zone, services } = step.params;
+      const old = plan.instances.find(({ key }) => key === zone.instance)?.replaces ?? null;
+      const isDeleted = isDone(
+        (one) => one.action === 'instance.delete' && one.params.instance === zone.instance,
+      );
+      if (old === null || isDeleted) return [];
+      return [
+        { kind: 'service', object: services.join(', '), where: `disabled in ${old.alias}`, by: step.id },
+      ];
+    }
+    case 'link.set': {
+      const { zone, path } = step.params;
+      const create = plan.instances.find(({ key }) => key === zone.instance)?.create;
+      return [{ kind: 'link', object: path, where: `on ${hostname(plan, create?.server)}`, by: step.id }];
     }
     case 'dataset.copy':
     case 'dataset.increment': {

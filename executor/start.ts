@@ -54,7 +54,9 @@ async function look(parts: RunParts): Promise<ReadonlySet<StepId>> {
   const before = ledger.state;
   const undone = [...before.steps].find(([, state]) => state === 'undone');
   if (undone !== undefined)
-    throw new RunRefused(`step ${undone[0]} was undone: make a new plan from what is there now`);
+    throw new RunRefused(
+      `step ${undone[0]} was undone: make a new plan from what is there now; what is left of this run, hnadm rollback takes back`,
+    );
   const requestId = requestIds(plan, 'expects', before.length);
   const caller = { transport, clock, signal: new AbortController().signal, requestId };
   const drifts = await checkExpectations(plan, caller, begunSteps(before));

@@ -38,6 +38,13 @@ export function addressesAsked(world: World, { from }: Route, request: MigrateRe
 /** An address outside the admin network is what others know; a service without one is known by the other. */
 function kept(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Finding {
   const { name } = row;
+  if (name === 'sapi') {
+    return error(
+      'address-not-keepable',
+      name,
+      'sapi cannot keep an address: the old one serves until the new one was compared with it. Leave it out of --keep-address.',
+    );
+  }
   if (zones.some(({ nics }) => nics.some(({ nicTag }) => !isAdminTag(nicTag))))
     return { ...row, keepsOuterAddresses: true };
   if (row.provisioningChain || CREATE_NEEDS.includes(name)) {

@@ -8,9 +8,11 @@ import { listOpenJobs } from '../../triton/workflow.ts';
 import type { Action, StepContext } from '../action.ts';
 import { planZones } from '../addresses.ts';
 import { conflict, done, ready } from '../answers.ts';
-import { describeOpen } from '../jobs.ts';
 import { maintenanceNow, MESSAGE, messageOf, spread } from '../maintenance.ts';
 import { waitUntil } from '../poll.ts';
+
+/** Minutes in which waiting counts as progress, as many as sdcadm waits. */
+const PATIENCE = 5;
 
 export const maintenanceStart: Action<'maintenance.start'> = {
   name: 'maintenance.start',
@@ -39,7 +41,13 @@ export const maintenanceStart: Action<'maintenance.start'> = {
     for (const { service, key } of params.flags)
       await setMetadata(context, 'services', service, { [key]: true });
     await spread(params, context);
-    await waitUntil(context, () => underWay(context));
+    const since = context.clock.now();
+    await waitUntil(context, async () => {
+      const job = await underWay(context);
+      // Customers wait meanwhile: a job may have an hour, and they have not.
+      const minutes = Math.min(PATIENCE, Math.floor((context.clock.now() - since) / 60_000));
+      return job === null ? null : `${job}, waited for ${String(minutes)} min`;
+    });
   },
 };
 
@@ -49,5 +57,5 @@ async function underWay(context: StepContext): Promise<string | null> {
   const open = (await listOpenJobs(context)).filter(({ vm_uuid: vm }) => vm === undefined || !own.has(vm));
   const [first] = open;
   if (first === undefined) return null;
-  return `${String(open.length)} open ${open.length === 1 ? 'job' : 'jobs'}, ${describeOpen(first, context.clock.now())}`;
+  return `${String(open.length)} open ${open.length === 1 ? 'job' : 'jobs'}, among them ${first.name} ${first.uuid}`;
 }
