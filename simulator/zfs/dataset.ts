@@ -11,12 +11,15 @@ interface Recorded {
   readonly referencedBytes?: number;
 }
 
+/** Bytes that a file system with nothing in it references. */
+const NOTHING = 98_304;
+
 /** A dataset with nothing in it. */
 export function emptyDataset(name: string, guid: string, now: number): Dataset {
   return {
     name,
     guid,
-    referenced: 98_304,
+    referenced: NOTHING,
     snapshotBytes: 0,
     content: {},
     counter: 0,
@@ -28,11 +31,13 @@ export function emptyDataset(name: string, guid: string, now: number): Dataset {
   };
 }
 
-/** A dataset that was there when the world began, full of its own writes. */
+/** A dataset that was there when the world began: full of its own writes, or never written to. */
 export function recordedDataset(recorded: Recorded, guid: string, now: number): Dataset {
   const referenced = recorded.referencedBytes ?? recorded.usedBytes ?? 1_000_000;
+  const empty = emptyDataset(recorded.name, guid, now);
+  if (referenced <= NOTHING) return empty;
   return {
-    ...emptyDataset(recorded.name, guid, now),
+    ...empty,
     referenced,
     snapshotBytes: Math.max(0, (recorded.usedBytes ?? referenced) - referenced),
     content: { [guid]: referenced },

@@ -45,3 +45,22 @@ test('a service asked for by name that has been moved is no error, and nothing i
   assert.equal((await invoke(planOf(snapshot, ['vmapi']), place, { openGates: 'all' })).end, 'done');
   assert.deepEqual(planOf(await later(place), ['vmapi']).steps, []);
 });
+
+test('after a new zone was made, and its data not yet copied', async () => {
+  const snapshot = recorded('three-headnodes');
+  const place = simulated(snapshot);
+  const stop = new AbortController();
+  const journal: typeof place.journal = {
+    ...place.journal,
+    append: (entry) => {
+      if (entry.record === 'done' && entry.step === 'docker/prepare/create') stop.abort();
+      return place.journal.append(entry);
+    },
+  };
+  const { end } = await invoke(planOf(snapshot, ['docker']), { ...place, journal }, { signal: stop.signal });
+  assert.equal(end, 'interrupted');
+  const halfWay = await later(place);
+  const second = simulated(halfWay);
+  assert.equal((await invoke(planOf(halfWay, ['docker']), second, { openGates: 'all' })).end, 'done');
+  assert.deepEqual(second.datacenter.violations, []);
+});
