@@ -1,9 +1,7 @@
 /** Where assets and dhcpd may go: to a headnode that has what they hand out. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { planMigrate } from '../../planner/plan-migrate.ts';
-import { validateSnapshot } from '../../schemas/validate.ts';
+import { planChanged } from './support/plan-changed.ts';
 
 interface Server {
   uuid: string;
@@ -24,21 +22,7 @@ const EXTRA = [
   'joysetup/cn_tools.tar.gz',
 ];
 
-function plan(change: (dc: Recorded) => void) {
-  const dc = JSON.parse(readFileSync('test/snapshots/no-ha.json', 'utf8')) as Recorded;
-  change(dc);
-  const checked = validateSnapshot(dc);
-  assert.ok(checked.ok);
-  return planMigrate(checked.value, `sha256:${'0'.repeat(64)}`, {
-    from: 'headnode0',
-    to: 'headnode1',
-    all: true,
-    services: [],
-    except: [],
-    allowDegraded: false,
-    toolVersion: 'test',
-  });
-}
+const plan = (change: (dc: Recorded) => void) => planChanged('no-ha', change);
 
 /** Records what is on the target's /usbkey. */
 function withUsbkey(

@@ -1,30 +1,14 @@
 /** Recordings that contradict themselves: what one part shows is not lost because another is silent. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { planMigrate } from '../../planner/plan-migrate.ts';
-import { validateSnapshot } from '../../schemas/validate.ts';
+import { planChanged } from './support/plan-changed.ts';
 
 type Json = Record<string, unknown>;
 interface Recorded {
   vmapi: { vms: Json[] };
 }
 
-function plan(name: string, change: (dc: Recorded) => void) {
-  const dc = JSON.parse(readFileSync(`test/snapshots/${name}.json`, 'utf8')) as Recorded;
-  change(dc);
-  const checked = validateSnapshot(dc);
-  assert.ok(checked.ok);
-  return planMigrate(checked.value, `sha256:${'0'.repeat(64)}`, {
-    from: 'headnode0',
-    to: 'headnode1',
-    all: true,
-    services: [],
-    except: [],
-    allowDegraded: false,
-    toolVersion: 'test',
-  });
-}
+const plan = (name: string, change: (dc: Recorded) => void) => planChanged(name, change);
 
 function vm({ vmapi }: Recorded, alias: string): Json {
   const found = vmapi.vms.find((one) => one['alias'] === alias);

@@ -1,9 +1,7 @@
 /** What is special about planning the move of SAPI: its image, and its own address in metadata. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { planMigrate } from '../../planner/plan-migrate.ts';
-import { validateSnapshot } from '../../schemas/validate.ts';
+import { planChanged } from './support/plan-changed.ts';
 
 interface Recorded {
   sapi: {
@@ -15,15 +13,12 @@ interface Recorded {
 
 /** Plans sapi's move from a recording that was changed. */
 function plan(change: (dc: Recorded, sapi: Recorded['sapi']['services'][number]) => void) {
-  const dc = JSON.parse(readFileSync('test/snapshots/no-ha.json', 'utf8')) as Recorded;
-  const sapi = dc.sapi.services.find(({ name }) => name === 'sapi');
-  assert.ok(sapi);
-  change(dc, sapi);
-  const checked = validateSnapshot(dc);
-  assert.ok(checked.ok);
-  const request = { from: 'headnode0', to: 'headnode1', all: false, services: ['sapi'], except: [] };
-  const digest = `sha256:${'0'.repeat(64)}`;
-  return planMigrate(checked.value, digest, { ...request, allowDegraded: false, toolVersion: 'test' });
+  const changed = (dc: Recorded): void => {
+    const sapi = dc.sapi.services.find(({ name }) => name === 'sapi');
+    assert.ok(sapi, 'no sapi');
+    change(dc, sapi);
+  };
+  return planChanged('no-ha', changed, ['sapi']);
 }
 
 const codes = ({ findings }: ReturnType<typeof plan>): readonly string[] => findings.map(({ code }) => code);

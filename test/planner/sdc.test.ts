@@ -1,11 +1,9 @@
 /** What is special about planning the move of the sdc zone: its order, its tools, and addresses that others know. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { lint } from '../../plans/lint.ts';
-import { planMigrate } from '../../planner/plan-migrate.ts';
 import type { Plan } from '../../schemas/plan.ts';
-import { validateSnapshot } from '../../schemas/validate.ts';
+import { planChanged } from './support/plan-changed.ts';
 
 type Json = Record<string, unknown>;
 interface Recorded {
@@ -13,15 +11,8 @@ interface Recorded {
   napi: { networks: { uuid: string; nic_tag: string }[]; nics: Json[]; ips: Record<string, Json[]> };
 }
 
-function plan(change: (dc: Recorded) => void = () => undefined) {
-  const dc = JSON.parse(readFileSync('test/snapshots/three-headnodes.json', 'utf8')) as Recorded;
-  change(dc);
-  const checked = validateSnapshot(dc);
-  assert.ok(checked.ok);
-  const request = { from: 'headnode0', to: 'headnode1', all: false, services: ['sdc'], except: [] };
-  const digest = `sha256:${'0'.repeat(64)}`;
-  return planMigrate(checked.value, digest, { ...request, allowDegraded: false, toolVersion: 'test' });
-}
+const plan = (change: (dc: Recorded) => void = () => undefined) =>
+  planChanged('three-headnodes', change, ['sdc']);
 
 const IP = '10.88.88.200';
 const MAC = '90:b8:d0:00:00:01';
