@@ -1,5 +1,6 @@
 /** How an invocation ended, and the words for it: what happened, what is left, what to do next. */
 import { count } from '../plans/render/words.ts';
+import type { UnitId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { RunEnd } from './events.ts';
 import { openBrackets, type RunState } from './fold.ts';
@@ -44,8 +45,8 @@ export function conclude(
     return end('failed', ...told, ...still, 'mend the cause and run it again: it goes on from here');
   const due = left.filter((step) => isWithin(step.phase, until) || isHalfWay(plan, step, steps));
   if (course.isInterrupted && due.length > 0) {
-    const halfWay = [...new Set(due.filter((step) => isHalfWay(plan, step, steps)).map(({ unit }) => unit))];
-    const down = halfWay.length === 0 ? [] : [`half-way in its cutover, and down: ${halfWay.join(', ')}`];
+    const units = [...new Set(due.map(({ unit }) => unit))].filter((unit) => isDown(plan, unit, steps));
+    const down = units.length === 0 ? [] : [`down until it goes on: ${units.join(', ')}`];
     return end('interrupted', ...told, ...down, 'run it again to go on');
   }
   if (due.length > 0) {
@@ -111,6 +112,16 @@ export function concludeUnwritten(plan: Plan, { steps, brackets }: RunState, why
 function isHalfWay(plan: Plan, { phase, unit }: Step, steps: RunState['steps']): boolean {
   const cutover = plan.steps.filter((step) => step.unit === unit && step.phase === 'cutover');
   return phase === 'cutover' && isUnderWay(cutover, steps);
+}
+
+/** Whether a unit has begun to take its old zone down, and its new one is not known to serve. */
+function isDown(plan: Plan, unit: UnitId, steps: RunState['steps']): boolean {
+  const cutover = plan.steps.filter((step) => step.unit === unit && step.phase === 'cutover');
+  const isDone = ({ id }: Step): boolean => steps.get(id) === 'done';
+  const hasLeft = cutover.some(
+    (step) => isDone(step) && 'zone' in step.params && step.params.zone.side === 'old',
+  );
+  return hasLeft && !cutover.some((step) => step.action === 'zone.await' && isDone(step));
 }
 
 function isReached(gate: Step, steps: RunState['steps']): boolean {

@@ -181,4 +181,20 @@ describe('what a run leaves behind', () => {
     await invoke(move, place, { openGates: 'all' });
     assert.deepEqual(kinds(), [`zone ${instance?.create?.alias ?? ''} ${created}`]);
   });
+
+  it('is told of services that were disabled and of the link to the tools, until the sdc zone is deleted', async () => {
+    const place = simulated(snapshot);
+    const move = planOf(snapshot, ['sdc']);
+    const told = () =>
+      leftBehind(move, fold(place.journal.records))
+        .filter(({ kind }) => kind === 'service' || kind === 'link')
+        .map(({ object, where }) => `${object} ${where}`);
+    await invoke(move, place);
+    assert.deepEqual(told(), [
+      'hermes, hermes-proxy, napi-ufds-watcher, cron disabled in sdc0',
+      '/opt/smartdc/sdc on headnode1',
+    ]);
+    await invoke(move, place, { openGates: 'all' });
+    assert.deepEqual(told(), ['/opt/smartdc/sdc on headnode1']);
+  });
 });

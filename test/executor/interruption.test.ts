@@ -38,8 +38,14 @@ describe('an interruption', () => {
       const { events: all } = await interrupted(plan, simulated(snapshot), Infinity);
       for (let n = 1; n < all; n += 1) {
         const first = simulated(snapshot);
-        const { end } = await interrupted(plan, first, n);
+        const { end, message: told } = await interrupted(plan, first, n);
         assert.ok(end === 'interrupted' || end === 'done', `event ${String(n)}: ${end}`);
+        const isServed = first.datacenter
+          .state()
+          .maps.zones.some(
+            ([, zone]) => zone.serving && zone.registrar && services.includes(String(zone.service)),
+          );
+        assert.equal(told.includes('down until it goes on'), !isServed, `event ${String(n)}: ${told}`);
         const state = fold(first.journal.records);
         assert.ok(
           [...state.steps.values()].every((one) => one === 'done'),

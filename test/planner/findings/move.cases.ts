@@ -165,6 +165,15 @@ export const moveCases: readonly Case[] = [
   },
   { code: 'address-written-down', asked: { services: ['docker'] }, askedWell: { services: ['mahi'] } },
   { code: 'admin-ips-written-down', asked: { services: ['papi'] }, askedWell: NOTHING },
+  {
+    code: 'address-not-keepable',
+    of: 'SAPI, which has one outside too',
+    break: (dc) => {
+      giveOutside(dc, 'sapi0', '10.88.88.200');
+    },
+    asked: { services: ['sapi'], keepAddress: ['sapi'] },
+    askedWell: { services: ['sapi'] },
+  },
   { code: 'sdc-tools', asked: { services: ['sdc'] }, askedWell: { services: ['mahi'] } },
   {
     code: 'sdc-outside',
