@@ -106,10 +106,10 @@ async function walk(
   const told = new Set<StepId>();
   const mayStart = () => fatal.length === 0 && !options.signal.aborted;
   for (;;) {
-    const moment = momentOf(parts, options, running, again);
+    const moment = momentOf(parts, options, { running, failing, again });
     const next = mayStart() ? startable(schedule, moment) : [];
     // A service that is down by now is not left so because something else failed.
-    const allowed = problems.length === 0 ? next : goingOn(schedule, moment, next, failing);
+    const allowed = problems.length === 0 ? next : goingOn(schedule, moment, next);
     for (const step of allowed) {
       again.delete(step.id);
       if (isGate(step)) openGate(parts, step, options.by);
@@ -146,13 +146,21 @@ function hasFailed({ ledger }: RunParts, { id }: Step): boolean {
 function momentOf(
   parts: RunParts,
   options: RunOptions,
-  running: ReadonlyMap<StepId, unknown>,
-  again: ReadonlySet<StepId>,
+  {
+    running,
+    failing,
+    again,
+  }: {
+    readonly running: ReadonlyMap<StepId, unknown>;
+    readonly failing: ReadonlySet<UnitId>;
+    readonly again: ReadonlySet<StepId>;
+  },
 ): Moment {
   const { state } = parts.ledger;
   return {
     states: again.size === 0 ? state.steps : new Map([...state.steps].filter(([id]) => !again.has(id))),
     running: new Set(running.keys()),
+    failing,
     until: options.until,
     isOpen: ({ id }) =>
       options.openGates === 'all' ||

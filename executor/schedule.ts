@@ -23,6 +23,8 @@ export interface Schedule {
 export interface Moment {
   readonly states: ReadonlyMap<StepId, StepState>;
   readonly running: ReadonlySet<StepId>;
+  /** Units of which a step has gone wrong: nothing more of them is started. */
+  readonly failing: ReadonlySet<UnitId>;
   /** Whether this gate is open. */
   readonly isOpen: (step: Step) => boolean;
   readonly until: Phase;
@@ -60,7 +62,7 @@ export function closedGates(schedule: Schedule, moment: Moment): readonly Step[]
 export function startable(schedule: Schedule, moment: Moment): readonly Step[] {
   const ready = schedule.plan.steps
     .filter((step) => isDue(schedule, step, moment) && needsDone(step, moment.states))
-    .filter((step) => !isGate(step) || moment.isOpen(step))
+    .filter((step) => !moment.failing.has(step.unit) && (!isGate(step) || moment.isOpen(step)))
     .sort((a, b) => (schedule.remaining.get(b.id) ?? 0) - (schedule.remaining.get(a.id) ?? 0));
   const unit = cutoverUnit(schedule, moment, ready);
   return bounded(
@@ -70,18 +72,10 @@ export function startable(schedule: Schedule, moment: Moment): readonly Step[] {
   );
 }
 
-/** Those of the steps that belong to a cutover under way, of no unit that fails. */
-export function goingOn(
-  schedule: Schedule,
-  moment: Moment,
-  steps: readonly Step[],
-  failing: ReadonlySet<UnitId>,
-): readonly Step[] {
+/** Those of the steps that belong to a cutover under way. */
+export function goingOn(schedule: Schedule, moment: Moment, steps: readonly Step[]): readonly Step[] {
   return steps.filter(
-    ({ phase, unit }) =>
-      phase === 'cutover' &&
-      !failing.has(unit) &&
-      isUnderWay(schedule.cutovers.get(unit) ?? [], moment.states),
+    ({ phase, unit }) => phase === 'cutover' && isUnderWay(schedule.cutovers.get(unit) ?? [], moment.states),
   );
 }
 
@@ -89,8 +83,9 @@ export function goingOn(
 function cutoverUnit(schedule: Schedule, moment: Moment, ready: readonly Step[]): UnitId | undefined {
   const candidates = ready.filter((step) => step.phase === 'cutover');
   if (candidates.length === 0) return undefined;
+  // A step that waits for its bracket to open has begun its cutover, though its own state does not tell yet.
   const begun = [...schedule.cutovers]
-    .filter(([, steps]) => isUnderWay(steps, moment.states))
+    .filter(([, steps]) => isUnderWay(steps, moment.states) || steps.some(({ id }) => moment.running.has(id)))
     .map(([unit]) => unit);
   const goesOn = candidates.find((step) => begun.includes(step.unit));
   if (goesOn !== undefined) return goesOn.unit;

@@ -7,7 +7,7 @@ import type { StepId } from '../../schemas/ids.ts';
 import { imageWorld, type ImageWorld } from './support/image-world.ts';
 import { memoryJournal } from './support/memory-journal.ts';
 import { invoke } from './support/run-small.ts';
-import { image, smallPlan } from './support/small-plan.ts';
+import { image, SERVER, smallPlan } from './support/small-plan.ts';
 import { virtualClock } from './support/virtual-clock.ts';
 
 function place() {
@@ -76,6 +76,32 @@ describe('the walk', () => {
     const units = started(here.world).map((n) => Math.floor(Number(n) / 10));
     assert.deepEqual(units, [...units].sort());
     assert.equal(units.length, 9);
+  });
+
+  it('begins no other cutover while one waits for its bracket to open', async () => {
+    const here = place();
+    const call = (n: number) => ({
+      action: 'image.install' as const,
+      params: { server: SERVER, image: image(n), origin: null },
+      touches: [],
+    });
+    const bracket = {
+      id: 'x/cutover/bracket' as StepId,
+      open: call(8),
+      close: call(9),
+      around: ['a/cutover/1', 'b/cutover/3'] as StepId[],
+    };
+    here.world.seconds = (n) => (n === 8 ? 60 : 1);
+    const steps = [
+      { id: 'a/cutover/1' },
+      { id: 'a/cutover/2', needs: ['a/cutover/1'] },
+      { id: 'b/cutover/3' },
+      { id: 'b/cutover/4', needs: ['b/cutover/3'] },
+      // Its end is the moment at which the other one could begin.
+      { id: 'c/prepare/5' },
+    ];
+    await invoke(smallPlan(steps, [bracket]), here);
+    assert.deepEqual(started(here.world), ['8', '5', '1', '2', '3', '9', '4']);
   });
 
   it('begins no cutover that would have to wait halfway for another unit', async () => {
@@ -204,6 +230,27 @@ describe('failures', () => {
     const { end } = await invoke(smallPlan(steps), here);
     assert.equal(end, 'failed');
     assert.deepEqual(started(here.world).sort(), ['1', '2', '3']);
+  });
+
+  it('let one of two cutovers that are under way come to its end where the other fails', async () => {
+    const here = place();
+    const steps = [
+      { id: 'a/cutover/1', seconds: 500 },
+      { id: 'a/cutover/2', needs: ['a/cutover/1'], seconds: 500 },
+      { id: 'b/cutover/3' },
+      { id: 'b/cutover/4', needs: ['b/cutover/3', 'a/cutover/1'] },
+    ];
+    // A run was killed in the first step of each.
+    const both = smallPlan(steps);
+    const earlier = place();
+    await invoke(both, earlier, { until: 'prepare' });
+    const journal = memoryJournal(here.clock, earlier.journal.records.slice(0, 2));
+    for (const step of ['a/cutover/1', 'b/cutover/3'] as StepId[]) journal.append({ record: 'intent', step });
+    here.world.mishaps.set(2, ['refused']);
+    const { end, message } = await invoke(both, { ...here, journal });
+    assert.equal(end, 'failed');
+    assert.match(message, /a\/cutover\/2/);
+    assert.deepEqual(records(journal, 'b/cutover/4'), ['intent', 'done']);
   });
 
   it('are gone on from', async () => {
