@@ -83,7 +83,16 @@ function concludeUndo(
   const rest = stays === 0 ? [] : [`${count(stays, 'step')} of other units stay done`];
   const next =
     undoing.length === 0 ? 'mend the cause and run it again' : 'take a new snapshot and plan again';
-  return end('undone', ...problems, undone, ...rest, next);
+  return end('undone', ...problems, undone, ...rest, ...ofEarlierRun(plan), next);
+}
+
+/** A plan of a move that was half done goes back to that: what the earlier run did is not its to undo. */
+function ofEarlierRun({ instances }: Plan): readonly string[] {
+  const found = instances.flatMap(({ existing }) => (existing === null ? [] : [existing.alias]));
+  if (found.length === 0) return [];
+  return [
+    `what an earlier run did stays, ${found.join(', ')} and what it stopped or disabled: hnadm rollback with that run's plan takes it back`,
+  ];
 }
 
 function objectsOf(steps: readonly Step[]): string {

@@ -1,41 +1,52 @@
 /**
- * The services that a step has disabled in a zone, as it journalled them before it did: whoever takes the
- * step back enables those and no others, because one of them may have been down for a reason.
+ * What the services of a zone were before a step disabled them, as it journalled it before it did: whoever
+ * takes the step back enables those that it disabled and no others, because one may have been down for a
+ * reason, or by the doing of an earlier run. Journalled afterwards, a kill in between would leave a service
+ * disabled that nobody knows of; journalled before, it costs a look at one that was never disabled.
  */
 import type { ParamsOf } from '../schemas/plan.ts';
 import { enableService, serviceState } from '../triton/global-zone/smf.ts';
 import type { StepContext } from './action.ts';
 
-/** Fact of the step: names with blanks between. */
-const DISABLED = 'disabled';
+type Params = ParamsOf<'services.disable'>;
 
-/** Journals services that are about to be disabled, besides those it did before. */
-export async function noteDisabled(context: StepContext, names: readonly string[]): Promise<void> {
-  const known = disabledBy(context);
-  if (names.every((name) => known.includes(name))) return;
-  await context.setFact(DISABLED, [...new Set([...known, ...names])].join(' '));
+/** Fact of the step: `name=state`, with blanks between; a service that the zone has not is not named. */
+export const EARLIER = 'earlier';
+
+/** The state of each of the services that the zone has. */
+export async function statesNow(
+  { zone, services }: Params,
+  context: StepContext,
+): Promise<ReadonlyMap<string, string>> {
+  const { server, uuid } = context.zone(zone);
+  const states = new Map<string, string>();
+  for (const name of services) {
+    const state = await serviceState(context, server, uuid, name);
+    if (state !== null) states.set(name, state);
+  }
+  return states;
+}
+
+/** Journals the states, once: what a later look finds is the step's own doing. */
+export async function noteEarlier(context: StepContext, states: ReadonlyMap<string, string>): Promise<void> {
+  if (context.fact(EARLIER) !== undefined) return;
+  await context.setFact(EARLIER, [...states].map(([name, state]) => `${name}=${state}`).join(' '));
+}
+
+/** Names of the services that a step with this fact disables: those that were not so before. */
+export function disabledBy(earlier: string | undefined): readonly string[] {
+  const states = (earlier ?? '').split(' ').map((one) => one.split('='));
+  return states.flatMap(([name = '', state]) => (state === undefined || state === 'disabled' ? [] : [name]));
 }
 
 /** Those that the step disabled and that are not up again. */
-export async function stillDown(
-  { zone, services }: ParamsOf<'services.enable'>,
-  context: StepContext,
-): Promise<readonly string[]> {
-  const { server, uuid } = context.zone(zone);
-  const down: string[] = [];
-  for (const name of services) {
-    if (!disabledBy(context).includes(name)) continue;
-    if ((await serviceState(context, server, uuid, name)) !== 'online') down.push(name);
-  }
-  return down;
+export async function stillDown(params: Params, context: StepContext): Promise<readonly string[]> {
+  const states = await statesNow(params, context);
+  return disabledBy(context.fact(EARLIER)).filter((name) => states.get(name) !== 'online');
 }
 
 /** Enables them. */
-export async function enableAgain(params: ParamsOf<'services.enable'>, context: StepContext): Promise<void> {
+export async function enableAgain(params: Params, context: StepContext): Promise<void> {
   const { server, uuid } = context.zone(params.zone);
   for (const name of await stillDown(params, context)) await enableService(context, server, uuid, name);
-}
-
-function disabledBy(context: StepContext): readonly string[] {
-  return context.fact(DISABLED)?.split(' ') ?? [];
 }

@@ -4,9 +4,11 @@
  */
 import type { ServerUuid, StepId } from '../schemas/ids.ts';
 import type { Plan, Step } from '../schemas/plan.ts';
+import { disabledBy, EARLIER } from './disabled-services.ts';
 import { openBrackets, type RunState } from './fold.ts';
 import { latchOf } from './latch.ts';
 import { mayHaveEffect } from './transitions.ts';
+import { MADE } from './zone-link.ts';
 
 export interface LeftBehind {
   readonly kind: 'address' | 'zone' | 'service' | 'link' | 'snapshot' | 'bracket';
@@ -72,17 +74,17 @@ function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] 
       return [{ kind: 'zone', object: `${old.alias} ${old.uuid}`, where, by: step.id }];
     }
     case 'services.disable': {
-      const { zone, services } = step.params;
+      const { zone } = step.params;
+      const names = disabledBy(state.facts.get(step.id)?.get(EARLIER));
       const old = plan.instances.find(({ key }) => key === zone.instance)?.replaces ?? null;
       const isDeleted = isDone(
         (one) => one.action === 'instance.delete' && one.params.instance === zone.instance,
       );
-      if (old === null || isDeleted) return [];
-      return [
-        { kind: 'service', object: services.join(', '), where: `disabled in ${old.alias}`, by: step.id },
-      ];
+      if (old === null || isDeleted || names.length === 0) return [];
+      return [{ kind: 'service', object: names.join(', '), where: `disabled in ${old.alias}`, by: step.id }];
     }
     case 'link.set': {
+      if (state.facts.get(step.id)?.get(MADE) !== 'yes') return [];
       const { zone, path } = step.params;
       const create = plan.instances.find(({ key }) => key === zone.instance)?.create;
       return [{ kind: 'link', object: path, where: `on ${hostname(plan, create?.server)}`, by: step.id }];

@@ -7,15 +7,15 @@ import { makeLink, readLink, removeLink } from '../../triton/global-zone/links.t
 import { getZone } from '../../triton/global-zone/vmadm.ts';
 import type { Action, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
-import { zoneLink } from '../zone-link.ts';
+import { MADE, zoneLink } from '../zone-link.ts';
 
 export const linkSet: Action<'link.set'> = {
   name: 'link.set',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const { server, path, target } = zoneLink(params, context);
     const found = await readLink(context, server, path);
-    if (found === target) return done;
+    if (found === target) return context.fact(MADE) === undefined ? ready : done;
     if (found === null || (await leadsNowhere(context, server, found))) return ready;
     const what = found === '' ? 'something that is no link' : `a link to ${found}`;
     return conflict(`link:${server}${path}`, `a link to ${target}, or none`, what);
@@ -23,6 +23,7 @@ export const linkSet: Action<'link.set'> = {
   async apply(params, context) {
     const { server, path, target } = zoneLink(params, context);
     const found = await readLink(context, server, path);
+    if (context.fact(MADE) === undefined) await context.setFact(MADE, found === target ? 'no' : 'yes');
     if (found === target) return;
     // Not `ln -f`: of a link to a folder that is there, illumos would put the new one into the folder.
     if (found !== null) await removeLink(context, server, path);

@@ -1,42 +1,34 @@
 /**
- * Disables services in a zone, so that they stay down when it boots again. In a zone that is stopped
- * none runs: that counts as done.
+ * Disables services in a zone, so that they stay down when it boots again. A zone that does not run is no
+ * zone in which they are disabled: nobody can ask it, and they would come up with it when somebody starts
+ * it beside the new one.
  */
-import { disableService, serviceState } from '../../triton/global-zone/smf.ts';
-import type { ParamsOf } from '../../schemas/plan.ts';
-import type { Action, StepContext } from '../action.ts';
+import { disableService } from '../../triton/global-zone/smf.ts';
+import type { Action } from '../action.ts';
 import { done, ready } from '../answers.ts';
-import { enableAgain, noteDisabled } from '../disabled-services.ts';
+import { EARLIER, enableAgain, noteEarlier, statesNow } from '../disabled-services.ts';
 import { stateOf, wrongState } from '../zone-facts.ts';
 
 export const servicesDisable: Action<'services.disable'> = {
   name: 'services.disable',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const state = await stateOf(context, params.zone);
-    if (state === 'stopped') return done;
-    if (state !== 'running') return wrongState(context, params.zone, 'running or stopped', state);
-    return (await enabled(params, context)).length === 0 ? done : ready;
+    if (state !== 'running') {
+      const found = `${state}: start it again, so that ${params.services.join(', ')} can be disabled in it`;
+      return wrongState(context, params.zone, 'running', found);
+    }
+    const states = [...(await statesNow(params, context)).values()];
+    // Those that are down already must be journalled as such: a rollback leaves them so.
+    const isNoted = context.fact(EARLIER) !== undefined;
+    return isNoted && states.every((one) => one === 'disabled') ? done : ready;
   },
   async apply(params, context) {
     const { server, uuid } = context.zone(params.zone);
-    const names = await enabled(params, context);
-    await noteDisabled(context, names);
-    for (const name of names) await disableService(context, server, uuid, name);
+    const states = await statesNow(params, context);
+    await noteEarlier(context, states);
+    for (const [name, state] of states)
+      if (state !== 'disabled') await disableService(context, server, uuid, name);
   },
   sweep: enableAgain,
 };
-
-/** Those that are not disabled; a service that the zone's image does not have needs no disabling. */
-async function enabled(
-  { zone, services }: ParamsOf<'services.disable'>,
-  context: StepContext,
-): Promise<readonly string[]> {
-  const { server, uuid } = context.zone(zone);
-  const names: string[] = [];
-  for (const name of services) {
-    const state = await serviceState(context, server, uuid, name);
-    if (state !== null && state !== 'disabled') names.push(name);
-  }
-  return names;
-}

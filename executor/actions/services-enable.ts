@@ -6,7 +6,7 @@ import { stateOf, wrongState } from '../zone-facts.ts';
 
 export const servicesEnable: Action<'services.enable'> = {
   name: 'services.enable',
-  version: 1,
+  version: 2,
   async probe(params, context) {
     const state = await stateOf(context, params.zone);
     if (state !== 'running') return wrongState(context, params.zone, 'running', state);

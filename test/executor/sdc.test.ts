@@ -1,6 +1,7 @@
 /** The sdc zone's own move: what is disabled comes up again, and nothing besides; the links lead where they should. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { memoryJournal } from './support/memory-journal.ts';
 import { invoke } from './support/run-small.ts';
 import { assertSound, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 import type { Transport } from '../../triton/transport.ts';
@@ -63,6 +64,46 @@ describe('the move of the sdc zone', () => {
     const { end } = await invoke(plan, { ...place, transport }, { onFailure: 'stop' });
     assert.equal(end, 'failed');
     assert.equal(await stateOf(place, 'hermes'), 'online');
+  });
+
+  it('begins nothing where the old zone was stopped and acts again when somebody starts it', async () => {
+    const place = simulated(snapshot);
+    const transport: Transport = {
+      ...place.transport,
+      run: async (server, argv, options) => {
+        const isBegun = place.journal.records.some(
+          (one) => one.record === 'intent' && one.step === 'sdc/cutover/quiet',
+        );
+        if (isBegun && argv.join(' ') === `vmadm get ${old.uuid}`)
+          await place.transport.run(server, ['vmadm', 'stop', old.uuid], options);
+        return place.transport.run(server, argv, options);
+      },
+    };
+    const { end, message } = await invoke(plan, { ...place, transport }, { onFailure: 'unit' });
+    assert.equal(end, 'undone', message);
+    assert.match(message, /quiet: zone:.*expected sdc0 running on server .*, found stopped: start it again/);
+  });
+
+  it('takes back what this run did, and says whose the rest is, where an earlier one was killed', async () => {
+    const place = simulated(snapshot);
+    const killed = new AbortController();
+    const journal: typeof place.journal = {
+      ...place.journal,
+      append: (entry) => {
+        if (entry.record === 'done' && entry.step === 'sdc/cutover/link') killed.abort();
+        return place.journal.append(entry);
+      },
+    };
+    await invoke(plan, { ...place, journal }, { signal: killed.signal });
+    await place.clock.sleep(600_000);
+    const rest = planOf(place.datacenter.snapshot(), ['sdc']);
+    const second = { ...place, journal: memoryJournal(place.clock) };
+    const failingVerify = { ...second, transport: failing(place, 'dig') };
+    const { end, message } = await invoke(rest, failingVerify, { onFailure: 'unit' });
+    assert.equal(end, 'undone', message);
+    assert.match(message, /what an earlier run did stays, sdc1 and what it stopped or disabled/);
+    assert.notEqual(linkOn(place, to.uuid), undefined, 'the link of the earlier run is there');
+    await assertSound(place);
   });
 
   it('gives the target its tools, and leaves the source its own until the gate', async () => {
