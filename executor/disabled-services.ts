@@ -33,20 +33,38 @@ export async function noteEarlier(context: StepContext, states: ReadonlyMap<stri
   await context.setFact(EARLIER, [...states].map(([name, state]) => `${name}=${state}`).join(' '));
 }
 
-/** Names of the services that a step with this fact disables: those that were not so before. */
-export function disabledBy(earlier: string | undefined): readonly string[] {
+/** What a step with this fact disables, and what each was before: `online`, `maintenance`, … */
+export function disabledBy(earlier: string | undefined): ReadonlyMap<string, string> {
   const states = (earlier ?? '').split(' ').map((one) => one.split('='));
-  return states.flatMap(([name = '', state]) => (state === undefined || state === 'disabled' ? [] : [name]));
+  return new Map(
+    states.flatMap(([name = '', state = 'disabled']) => (state === 'disabled' ? [] : [[name, state]])),
+  );
 }
 
-/** Those that the step disabled and that are not up again. */
+/**
+ * Those that the step disabled and that are not as they were: online, or no longer disabled where they were
+ * not online either. Waiting for one that was in maintenance to be online could last for ever.
+ */
 export async function stillDown(params: Params, context: StepContext): Promise<readonly string[]> {
   const states = await statesNow(params, context);
-  return disabledBy(context.fact(EARLIER)).filter((name) => states.get(name) !== 'online');
+  return [...disabledBy(context.fact(EARLIER))].flatMap(([name, was]) => {
+    const now = states.get(name);
+    return (was === 'online' ? now === 'online' : now !== 'disabled') ? [] : [name];
+  });
 }
 
-/** Enables them. */
+/** Enables them. One that does not come up keeps none of the others down. @throws what the first of those threw. */
 export async function enableAgain(params: Params, context: StepContext): Promise<void> {
   const { server, uuid } = context.zone(params.zone);
-  for (const name of await stillDown(params, context)) await enableService(context, server, uuid, name);
+  const before = disabledBy(context.fact(EARLIER));
+  const failures: unknown[] = [];
+  for (const name of await stillDown(params, context)) {
+    try {
+      await enableService(context, server, uuid, name, before.get(name) === 'online');
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

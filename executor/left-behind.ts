@@ -75,7 +75,7 @@ function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] 
     }
     case 'services.disable': {
       const { zone } = step.params;
-      const names = disabledBy(state.facts.get(step.id)?.get(EARLIER));
+      const names = [...disabledBy(state.facts.get(step.id)?.get(EARLIER)).keys()];
       const old = plan.instances.find(({ key }) => key === zone.instance)?.replaces ?? null;
       const isDeleted = isDone(
         (one) => one.action === 'instance.delete' && one.params.instance === zone.instance,

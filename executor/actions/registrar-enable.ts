@@ -17,6 +17,6 @@ export const registrarEnable: Action<'registrar.enable'> = {
   },
   async apply({ zone }, context) {
     const { server, uuid } = context.zone(zone);
-    await enableService(context, server, uuid, 'registrar');
+    await enableService(context, server, uuid, 'registrar', true);
   },
 };

@@ -26,7 +26,23 @@ function failing(place: SimulatedPlace, command: string): Transport {
   };
 }
 
-const stateOf = async ({ transport }: SimulatedPlace, service: string): Promise<string> => {
+/** Whenever the service of the old zone is enabled, it is in maintenance and can't be waited for. */
+const inMaintenance = (transport: Transport, service: string): Transport => ({
+  ...transport,
+  run: async (server, argv, options) => {
+    const line = argv.join(' ');
+    if (line === `svcadm -z ${old.uuid} enable -s ${service}`)
+      return { exitCode: 1, stdout: '', stderr: `svcadm: Instance "${service}" is in maintenance state.` };
+    const result = await transport.run(server, argv, options);
+    const isAsked = line.startsWith(`svcs -z ${old.uuid}`) && argv.at(-1) === service;
+    return isAsked ? { ...result, stdout: result.stdout.replace(/^online/, 'maintenance') } : result;
+  },
+});
+
+const stateOf = async (
+  { transport }: Pick<SimulatedPlace, 'transport'>,
+  service: string,
+): Promise<string> => {
   const argv = ['svcs', '-z', old.uuid, '-H', '-o', 'state,fmri', service];
   return (await transport.run(from.uuid, argv, { signal })).stdout.split('\t')[0] ?? '';
 };
@@ -64,6 +80,33 @@ describe('the move of the sdc zone', () => {
     const { end } = await invoke(plan, { ...place, transport }, { onFailure: 'stop' });
     assert.equal(end, 'failed');
     assert.equal(await stateOf(place, 'hermes'), 'online');
+  });
+
+  it('is taken back where a service was in maintenance, and is so again', async () => {
+    const place = simulated(snapshot);
+    const transport = inMaintenance(failing(place, 'vmadm start'), 'hermes');
+    const { end, message } = await invoke(plan, { ...place, transport }, { onFailure: 'unit' });
+    assert.equal(end, 'undone', message);
+    assert.equal(await stateOf({ ...place, transport }, 'hermes'), 'maintenance');
+    assert.equal(await stateOf(place, 'hermes-proxy'), 'online');
+    await assertSound(place);
+  });
+
+  it('brings up what comes up where one of them does not, and says which', async () => {
+    const place = simulated(snapshot);
+    const before = failing(place, 'vmadm start');
+    const transport: Transport = {
+      ...before,
+      run: (server, argv, options) =>
+        argv.join(' ').endsWith('enable -s hermes')
+          ? Promise.resolve({ exitCode: 1, stdout: '', stderr: 'no' })
+          : before.run(server, argv, options),
+    };
+    const { end, message } = await invoke(plan, { ...place, transport }, { onFailure: 'unit' });
+    assert.equal(end, 'stuck', message);
+    assert.match(message, /quiet can't be undone: svcadm .* enable -s hermes/);
+    for (const name of ['hermes-proxy', 'napi-ufds-watcher', 'cron'])
+      assert.equal(await stateOf(place, name), 'online', name);
   });
 
   it('begins nothing where the old zone was stopped and acts again when somebody starts it', async () => {

@@ -33,14 +33,16 @@ export async function disableService(
   await act(caller, server, ['svcadm', '-z', zone, 'disable', '-s', service]);
 }
 
-/** Enables a service and waits until it is online. */
+/** Enables a service; where `isAwaited`, waits until it is online. */
 export async function enableService(
   caller: CommandCaller,
   server: ServerUuid,
   zone: ZoneUuid,
   service: string,
+  isAwaited: boolean,
 ): Promise<void> {
-  await act(caller, server, ['svcadm', '-z', zone, 'enable', '-s', service]);
+  const wait = isAwaited ? ['-s'] : [];
+  await act(caller, server, ['svcadm', '-z', zone, 'enable', ...wait, service]);
 }
 
 /** Makes a service look at its configuration again. */
