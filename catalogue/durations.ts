@@ -53,6 +53,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'dataset.forget': of(0.2, 1, 5, 60),
   'sapi.compare': of(0.2, 1, 5, 120),
   'service.verify': of(1, 5, 120, 600),
+  'members.verify': of(1, 5, 120, 600),
   'gate.commit': of(0, 0, 0, 60),
 };
 

@@ -10,6 +10,7 @@ export function service(name: string, row: Row): ServiceRules {
     procedure: 'move',
     singleton: true,
     oneAServer: false,
+    cluster: null,
     mayOverlap: true,
     acting: [],
     toolsLink: null,

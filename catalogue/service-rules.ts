@@ -19,6 +19,16 @@ export interface Caution {
   readonly message: string;
 }
 
+/** What a cluster is without one of its members, where nothing replaces it. */
+export interface Cluster {
+  /** Members that must remain. */
+  readonly least: number;
+  /** What it then stands and what it does not: sentences. */
+  readonly fewer: string;
+  /** Command that makes the missing one again. */
+  readonly again: string;
+}
+
 export interface ServiceRules {
   /** SAPI's name of the service. */
   readonly name: string;
@@ -31,6 +41,8 @@ export interface ServiceRules {
   readonly singleton: boolean;
   /** Whether a server has one instance at most: several are there to outlive each other's servers. */
   readonly oneAServer: boolean;
+  /** How it fares with a member fewer; null: it is no cluster. */
+  readonly cluster: Cluster | null;
   /** Whether two instances may serve for the minutes of a move. Where not, the old one stops first. */
   readonly mayOverlap: boolean;
   /** SMF services of which two must never act at once: disabled in the old zone before it stops. */

@@ -40,7 +40,12 @@ export const planMigrateCommand = command(
       .option('allow-degraded', {
         type: 'boolean',
         default: false,
-        describe: 'A cluster may be left with two of three members',
+        describe: 'Take a member out of a cluster where no server can take it',
+      })
+      .option('ha-to', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'A server for the members of clusters of which TO has one already',
       })
       .option('keep-address', {
         type: 'string',
@@ -91,6 +96,7 @@ export const planMigrateCommand = command(
       newAddress,
       allowDegraded: args['allow-degraded'],
       toolVersion: VERSION,
+      ...(args['ha-to'] === undefined ? {} : { haTo: args['ha-to'] }),
       ...(reason === undefined ? {} : { reason }),
       ...(ticket === undefined ? {} : { ticket }),
       ...(window === undefined ? {} : { window }),

@@ -2,7 +2,7 @@
  * Whether a zone serves: set up, SMF silent, and its own checks answering at its own address. By its
  * own address, because through DNS the replaced instance would answer for it.
  */
-import type { HealthCheck, ZoneRef } from '../schemas/plan.ts';
+import type { HealthCheck, PlacedZone } from '../schemas/plan.ts';
 import { accepts } from '../triton/global-zone/network.ts';
 import { setupOf } from '../triton/global-zone/setup-marker.ts';
 import { isClean, serviceState } from '../triton/global-zone/smf.ts';
@@ -17,11 +17,11 @@ import { adminAddress } from './zone-facts.ts';
  */
 export async function ailment(
   context: StepContext,
-  ref: ZoneRef,
+  place: PlacedZone,
   zone: LocalZone,
   checks: readonly HealthCheck[],
 ): Promise<string | null> {
-  const { server, uuid, alias } = context.zone(ref);
+  const { server, uuid, alias } = place;
   const setup = await setupOf(context, server, uuid);
   if (setup === 'failed') {
     throw new StepFailed(
@@ -31,7 +31,7 @@ export async function ailment(
   if (setup === 'under-way') return `${alias} is being set up`;
   if (!(await isClean(context, server, uuid))) return `svcs -x of ${alias} is not silent`;
   for (const check of checks) {
-    const wrong = await failing(context, ref, zone, check);
+    const wrong = await failing(context, place, zone, check);
     if (wrong !== null) return `${alias}: ${wrong}`;
   }
   return null;
@@ -39,11 +39,10 @@ export async function ailment(
 
 async function failing(
   context: StepContext,
-  ref: ZoneRef,
+  { server, uuid }: PlacedZone,
   zone: LocalZone,
   check: HealthCheck,
 ): Promise<string | null> {
-  const { server, uuid } = context.zone(ref);
   switch (check.kind) {
     case 'http': {
       const ip = adminAddress(zone);

@@ -101,6 +101,7 @@ function ofStep(plan: Plan, state: RunState, step: Step): readonly LeftBehind[] 
   }
 }
 
-function hostname({ intent: { from, to } }: Plan, server: ServerUuid | undefined): string {
-  return [from, to].find(({ uuid }) => uuid === server)?.hostname ?? server ?? 'an unknown server';
+function hostname({ intent: { from, to, options } }: Plan, server: ServerUuid | undefined): string {
+  const named = [from, to, ...(options.haTo ? [options.haTo] : [])];
+  return named.find(({ uuid }) => uuid === server)?.hostname ?? server ?? 'an unknown server';
 }

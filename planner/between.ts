@@ -7,12 +7,13 @@ import type { Because } from '../schemas/plan.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Draft } from './draft.ts';
 import { takeovers, type Move } from './move.ts';
+import type { Removal } from './removal.ts';
 import type { Cutover } from './units/cutover.ts';
 import type { Prepared } from './units/prepare.ts';
 
 /** A unit whose steps are written down. */
 export interface Unit {
-  readonly move: Move;
+  readonly leaving: Move | Removal;
   readonly prepared: Prepared;
   readonly cut: Cutover;
 }
@@ -22,7 +23,7 @@ export function orderUnits(draft: Draft, units: readonly Unit[]): void {
   orderChain(draft, units);
   units.forEach((unit, index) => {
     for (const earlier of units.slice(0, index)) {
-      if (unit.move.rules === earlier.move.rules) wait(draft, unit, earlier, 'one-at-a-time');
+      if (unit.leaving.rules === earlier.leaving.rules) wait(draft, unit, earlier, 'one-at-a-time');
       else if (isDisturbedBy(unit, earlier) || isDisturbedBy(earlier, unit))
         wait(draft, unit, earlier, 'dependency');
     }
@@ -31,7 +32,9 @@ export function orderUnits(draft: Draft, units: readonly Unit[]): void {
 
 /** Whether a unit needs what another takes down for a while. */
 function isDisturbedBy(unit: Unit, other: Unit): boolean {
-  return other.move.order === 'stop-first' && unit.move.rules.needs.includes(other.move.rules.name);
+  const { leaving } = other;
+  const goesDown = leaving.kind === 'move' && leaving.order === 'stop-first';
+  return goesDown && unit.leaving.rules.needs.includes(leaving.rules.name);
 }
 
 function wait(draft: Draft, unit: Unit, earlier: Unit, because: Because): void {
@@ -40,13 +43,14 @@ function wait(draft: Draft, unit: Unit, earlier: Unit, because: Because): void {
 }
 
 function orderChain(draft: Draft, units: readonly Unit[]): void {
-  const chain = units.filter((unit) => unit.move.rules.provisioningChain);
+  const chain = units.filter((unit) => unit.leaving.rules.provisioningChain);
   const [first, ...rest] = chain;
   if (!first) return;
   // Creates and NIC changes of every unit go through the chain: they end before its first cutover.
-  const users = units.flatMap((unit): readonly StepId[] => {
-    const movesNics = takeovers(unit.move).length > 0 && !unit.move.rules.provisioningChain;
-    return movesNics ? [unit.cut.verified] : unit.prepared.created ? [unit.prepared.created] : [];
+  const users = units.flatMap(({ leaving, prepared, cut }): readonly StepId[] => {
+    const movesNics = leaving.kind === 'move' && takeovers(leaving).length > 0;
+    if (movesNics && !leaving.rules.provisioningChain) return [cut.verified];
+    return prepared.created ? [prepared.created] : [];
   });
   for (const step of users) {
     if (!draft.waitsFor(first.cut.first, step))

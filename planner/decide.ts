@@ -23,7 +23,7 @@ export interface Decision {
 
 /** Decides one move. */
 export function decide(desk: Desk, selected: Selected): Decision {
-  const { zone, rules, halfDone } = selected;
+  const { zone, rules, to, halfDone } = selected;
   const { world, route } = desk;
   const name = zone.service.name;
   const identity = identities.get(name);
@@ -32,11 +32,8 @@ export function decide(desk: Desk, selected: Selected): Decision {
     const why = `SAPI's service ${name} names no image (params.image_uuid): the new zone cannot be made. Set it with sapiadm.`;
     return { move: null, findings: [error('image-unknown', name, why)] };
   }
-  const strange = [zone.alias, ...(halfDone ? [halfDone.alias] : [])].find((alias) => !ALIAS.test(alias));
-  if (strange !== undefined) {
-    const why = `"${strange}" is no alias that VMAPI allows (letters, digits, "_", ".", "-"): record the snapshot again, or rename the zone.`;
-    return { move: null, findings: [error('alias-unusable', name, why)] };
-  }
+  const strange = strangeAlias(name, [zone.alias, ...(halfDone ? [halfDone.alias] : [])]);
+  if (strange) return { move: null, findings: [strange] };
   const progress = progressOf(selected);
   const nics = chooseNics(desk, selected);
   const takesOver = nics.nics.some((nic) => nic.source === 'takeover');
@@ -52,7 +49,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
     );
   }
   if (!admin || findings.length > 0) return { move: null, findings };
-  const uuids = candidateUuids(world.snapshot.datacenter, name, zone.uuid, route.to.uuid);
+  const uuids = candidateUuids(world.snapshot.datacenter, name, zone.uuid, to.uuid);
   const planned = planInstance(desk, selected, image, nics.nics, uuids);
   const dataset = planDataset(desk, selected, planned.key);
   const data =
@@ -60,18 +57,19 @@ export function decide(desk: Desk, selected: Selected): Decision {
       ? null
       : { from: dataset.from, sizeBytes: dataset.sizeBytes, snapshots: snapshotNames(uuids[0] ?? zone.uuid) };
   const move: Move = {
+    kind: 'move',
     unit: (desk.several.has(name) ? zone.alias : name) as UnitId,
     key: planned.key,
     rules,
     identity,
     old: zone,
     from: route.from,
-    to: route.to,
+    to,
     progress,
     planned,
     image,
     nics: nics.nics,
-    params: createParams(zone, planned.key, route.to.uuid, nics.nics),
+    params: createParams(zone, planned.key, to.uuid, nics.nics),
     dataset,
     data,
     oldAddresses: addressesOf(desk, zone),
@@ -81,6 +79,14 @@ export function decide(desk: Desk, selected: Selected): Decision {
     oldAdminIp: adminIp(zone),
   };
   return { move, findings };
+}
+
+/** A finding where one of the aliases of a service's zones is none that VMAPI allows. */
+export function strangeAlias(service: string, aliases: readonly string[]): Finding | null {
+  const strange = aliases.find((alias) => !ALIAS.test(alias));
+  if (strange === undefined) return null;
+  const why = `"${strange}" is no alias that VMAPI allows (letters, digits, "_", ".", "-"): record the snapshot again, or rename the zone.`;
+  return error('alias-unusable', service, why);
 }
 
 function progressOf({ halfDone }: Selected): Progress {
@@ -112,7 +118,7 @@ function checkProgress({ zone, rules, halfDone }: Selected, takesOver: boolean):
 
 function planInstance(
   desk: Desk,
-  { zone, rules, halfDone }: Selected,
+  { zone, rules, to, halfDone }: Selected,
   image: ImageUuid,
   nics: readonly MoveNic[],
   uuids: readonly ZoneUuid[],
@@ -121,7 +127,7 @@ function planInstance(
   const replaces = { uuid: zone.uuid, alias: zone.alias, server: route.from.uuid };
   const service = zone.service.name;
   if (halfDone) {
-    const existing = { uuid: halfDone.uuid, alias: halfDone.alias, server: route.to.uuid };
+    const existing = { uuid: halfDone.uuid, alias: halfDone.alias, server: to.uuid };
     return { key: halfDone.alias as InstanceKey, service, create: null, existing, replaces };
   }
   const alias = nextAlias(service, desk.aliases);
@@ -134,7 +140,7 @@ function planInstance(
       ),
     ],
     alias,
-    server: route.to.uuid,
+    server: to.uuid,
     image,
     nics: nics.map(({ network, networkName, nicTag, ip, primary }) => ({
       network,
@@ -150,7 +156,7 @@ function planInstance(
 
 function planDataset(
   { world, route }: Desk,
-  { zone, rules, halfDone }: Selected,
+  { zone, rules, to, halfDone }: Selected,
   key: InstanceKey,
 ): DatasetMove | null {
   if (zone.dataset === null) return null;
@@ -162,14 +168,15 @@ function planDataset(
   return {
     service: zone.service.name,
     from: { server: route.from.uuid, dataset: zone.dataset },
-    to: { server: route.to.uuid, instance: key },
+    to: { server: to.uuid, instance: key },
     method: !data.carry ? 'create-empty' : halfDone?.state === 'running' ? 'sent' : 'send-increment',
     sizeBytes: recorded?.usedBytes ?? recorded?.referencedBytes ?? null,
     critical: data.class === 'critical',
   };
 }
 
-function addressesOf(desk: Desk, zone: CoreZone): readonly OldAddress[] {
+/** The addresses of a zone that leaves. */
+export function addressesOf(desk: Desk, zone: CoreZone): readonly OldAddress[] {
   return zone.nics.flatMap((nic): readonly OldAddress[] => {
     const { mac, ip } = nic;
     const network = networkOf(desk, nic)?.uuid;

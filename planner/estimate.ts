@@ -48,17 +48,16 @@ function longestPath(steps: readonly Step[]): readonly StepId[] {
   return path;
 }
 
-function window(unit: Unit, steps: readonly Step[], ends: Layout): ServiceWindow {
-  const { move } = unit;
-  const cutover = steps.filter((step) => step.unit === move.unit && step.phase === 'cutover');
+function window({ leaving }: Unit, steps: readonly Step[], ends: Layout): ServiceWindow {
+  const cutover = steps.filter((step) => step.unit === leaving.unit && step.phase === 'cutover');
   const starts = cutover.map((step) => (ends.get(step.id) ?? 0) - step.estimateSeconds.typical);
-  const down = move.order === 'stop-first' && move.progress !== 'started';
+  const isDown = leaving.kind === 'move' && leaving.order === 'stop-first' && leaving.progress !== 'started';
   return {
-    service: move.old.service.name,
+    service: leaving.old.service.name,
     fromSeconds: round(Math.min(...starts)),
     toSeconds: round(Math.max(...cutover.map((step) => ends.get(step.id) ?? 0))),
-    downtimeSeconds: down ? downtime(cutover) : { low: 0, typical: 0, high: 0 },
-    impact: impactOf(unit, down),
+    downtimeSeconds: isDown ? downtime(cutover) : { low: 0, typical: 0, high: 0 },
+    impact: impactOf(leaving, isDown),
   };
 }
 
@@ -81,10 +80,9 @@ function downtime(cutover: readonly Step[]): SecondsRange {
   return { low: sum('low'), typical: sum('typical'), high: sum('high') };
 }
 
-function impactOf(unit: Unit, down: boolean): string {
-  const { rules } = unit.move;
-  if (!down) return 'none: old and new serve side by side';
-  return rules.impact ?? 'nothing that customers notice';
+function impactOf({ kind, rules }: Unit['leaving'], isDown: boolean): string {
+  if (isDown) return rules.impact ?? 'nothing that customers notice';
+  return kind === 'move' ? 'none: old and new serve side by side' : 'none: the other members serve';
 }
 
 /** Tenths of a second are precise enough, and sums of decimals stay the same text everywhere. */

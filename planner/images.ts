@@ -59,11 +59,14 @@ export function imageChain(
   return { chain, findings: [] };
 }
 
-/** Adds the install steps of all chains; answers with the step that each image waits for, if any. */
+/**
+ * Adds the install steps of all chains on one server; answers with the step that each image waits for, if
+ * any. `prefix` tells the steps of servers apart.
+ */
 export function addImages(
   draft: Draft,
   world: World,
-  to: CnapiServer,
+  { to, prefix }: { readonly to: CnapiServer; readonly prefix: string },
   chains: readonly (readonly ImageUuid[])[],
 ): { readonly steps: ReadonlyMap<ImageUuid, StepId>; readonly findings: readonly Finding[] } {
   const installed = world.snapshot.globalZones?.[to.uuid]?.images;
@@ -75,7 +78,10 @@ export function addImages(
   ];
   for (const [image, origin] of wanted) {
     if (installed?.includes(image)) continue;
-    steps.set(image, addInstall(draft, world, to, image, origin, (origin && steps.get(origin)) ?? null));
+    steps.set(
+      image,
+      addInstall(draft, world, { to, prefix }, [image, origin, (origin && steps.get(origin)) ?? null]),
+    );
   }
   const findings: Finding[] = [];
   if (wanted.length > 0 && !installed) {
@@ -102,17 +108,15 @@ export function addImages(
 function addInstall(
   draft: Draft,
   world: World,
-  to: CnapiServer,
-  image: ImageUuid,
-  origin: ImageUuid | null,
-  originStep: StepId | null,
+  { to, prefix }: { readonly to: CnapiServer; readonly prefix: string },
+  [image, origin, originStep]: readonly [ImageUuid, ImageUuid | null, StepId | null],
 ): StepId {
   const known = world.images?.get(image);
   const label = known ? [known.name, known.version].filter(Boolean).join(' ') : image;
   const step = draft.add({
     unit: UNIT,
     phase: 'prepare',
-    slug: image,
+    slug: `${prefix}${image}`,
     action: 'image.install',
     params: { server: to.uuid, image, origin },
     title: `Install image ${label} on ${to.hostname}`,

@@ -1,7 +1,7 @@
 /**
  * One zone's move, decided: which UUIDs, alias, addresses, MACs and size the new zone gets, what
  * happens to its dataset, and in which order the two zones stop and start. Steps are made from this
- * and decide nothing any more.
+ * and decide nothing any more. What it has in common with a removal is that a zone leaves.
  */
 import type { ServiceIdentity } from '../catalogue/identity.ts';
 import type { ServiceRules } from '../catalogue/service-rules.ts';
@@ -45,16 +45,28 @@ export interface CarriedData {
   readonly snapshots: { readonly first: string; readonly last: string };
 }
 
-export interface Move {
+/** A zone that leaves FROM: one that is replaced, or a member that is taken out. */
+export interface Leaving {
   readonly unit: UnitId;
   readonly key: InstanceKey;
   readonly rules: ServiceRules;
   readonly identity: ServiceIdentity;
   readonly old: CoreZone;
   readonly from: CnapiServer;
+  /** Where its replacement goes; of one that has none, TO. DNS is asked from there. */
   readonly to: CnapiServer;
-  readonly progress: Progress;
   readonly planned: PlannedInstance;
+  /** Addresses of the old zone, and whether they were reserved before the move. */
+  readonly oldAddresses: readonly OldAddress[];
+  /** Name in DNS; null where the service has none or the domain is unknown. */
+  readonly dnsName: string | null;
+  /** Its admin address; null where nothing tells it. */
+  readonly oldAdminIp: string | null;
+}
+
+export interface Move extends Leaving {
+  readonly kind: 'move';
+  readonly progress: Progress;
   readonly image: ImageUuid;
   readonly nics: readonly MoveNic[];
   /** SAPI params of the new instance. */
@@ -62,15 +74,10 @@ export interface Move {
   readonly dataset: DatasetMove | null;
   /** What travels of the dataset; null where nothing does. */
   readonly data: CarriedData | null;
-  /** Addresses of the old zone, and whether they were reserved before the move. */
-  readonly oldAddresses: readonly OldAddress[];
   /** stop-first: the old zone stops before the new one starts. */
   readonly order: 'start-first' | 'stop-first';
-  /** Name in DNS; null where the service has none or the domain is unknown. */
-  readonly dnsName: string | null;
-  /** Admin addresses of both zones; the old one's is null where nothing tells it. */
+  /** The new zone's admin address. */
   readonly newAdminIp: string;
-  readonly oldAdminIp: string | null;
 }
 
 /**

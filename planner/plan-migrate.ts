@@ -6,8 +6,9 @@
 import { planDigest } from '../schemas/canonical.ts';
 import type { CustomerImpact, Finding, Intent, Plan, Reservation } from '../schemas/plan.ts';
 import type { Snapshot } from '../schemas/snapshot.ts';
+import type { ImageUuid, ServerUuid, StepId } from '../schemas/ids.ts';
 import { addressPicker } from './addresses.ts';
-import { orderUnits, type Unit } from './between.ts';
+import type { Unit } from './between.ts';
 import { checkBootFiles } from './checks/boot-files.ts';
 import { checkDatacenter } from './checks/datacenter.ts';
 import { checkLater } from './checks/later.ts';
@@ -25,16 +26,13 @@ import { candidateUuids, markerOwner, possibleMacs, unburnt } from './identifier
 import { addImages, imageChain } from './images.ts';
 import type { Move } from './move.ts';
 import { inOrder } from './order.ts';
+import { decideRemoval } from './removal.ts';
 import type { MigrateRequest } from './request.ts';
 import { select, type Selection } from './selection.ts';
 import { findRoute, type Route } from './servers.ts';
 import { takenAmong } from './taken.ts';
-import { commit, gate } from './units/commit.ts';
-import { cutover } from './units/cutover.ts';
-import { restartHermes } from './units/hermes.ts';
-import { maintenance } from './units/maintenance.ts';
-import { prepare } from './units/prepare.ts';
-import { adminIp, coreOwner, readWorld, runs, type World } from './world.ts';
+import { readWorld, type World } from './world.ts';
+import { binderAddresses, writeSteps } from './write-steps.ts';
 
 /** A plan, or null where a finding of severity error forbids one. */
 export interface Planned {
@@ -50,17 +48,16 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
   const world = readWorld(snapshot);
   const unusable = [...checkParts(snapshot), ...(snapshot.sapi ? checkSapi(world) : [])];
   if (unusable.length > 0) return refuse(unusable);
-  const { route, findings: routeFindings } = findRoute(world, request.from, request.to);
+  const { route, findings: routeFindings } = findRoute(world, request);
   if (!route || hasError(routeFindings)) return refuse(routeFindings);
 
   const selection = select(world, route, request);
-  const { moves, addresses, findings: moveFindings } = decideAll(world, route, selection);
-  const chains = moves.map((move) => imageChain(world, move));
+  const { moves, removals, addresses, findings: moveFindings } = decideAll(world, route, selection);
   const checks = [
     ...routeFindings,
     ...selection.findings,
     ...moveFindings,
-    ...chains.flatMap((one) => one.findings),
+    ...moves.flatMap((move) => imageChain(world, move).findings),
     ...checkTarget(world, moves),
     ...checkBootFiles(world, moves),
     ...checkSapiImage(world, moves),
@@ -69,48 +66,59 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
   if (hasError(checks)) return refuse(checks);
 
   const draft = newDraft();
-  const images = addImages(
-    draft,
-    world,
-    route.to,
-    chains.map((one) => one.chain),
-  );
-  const units = writeSteps(draft, world, route, moves, images.steps);
+  const images = addAllImages(draft, world, route, moves);
+  const units = writeSteps(draft, world, route, { moves, removals, images: images.steps });
+  const leaving = [...moves, ...removals];
   const findings = bySeverity([
     ...checks,
     ...images.findings,
     ...checkSpread(world, moves),
     ...checkSdcOutside(moves),
-    ...checkLater(world, moves, binderAddresses(world)),
-    ...checkDatacenter(survey(world, route, moves, addresses)),
+    ...checkLater(world, leaving, binderAddresses(world)),
+    ...checkDatacenter(survey(world, route, { moves, removals, addresses })),
   ]);
   return {
-    plan: assemble({ world, snapshotDigest, request, route, selection, moves, units, draft, findings }),
+    plan: assemble({ world, snapshotDigest, request, route, selection, units, draft, findings }),
     findings,
   };
 }
 
+/** On each server that zones are made on. */
+function addAllImages(draft: Draft, world: World, route: Route, moves: readonly Move[]) {
+  const steps = new Map<ServerUuid, ReadonlyMap<ImageUuid, StepId>>();
+  const findings = [...new Set([route.to, ...moves.map(({ to }) => to)])].flatMap((to) => {
+    const chains = moves.flatMap((move) => (move.to === to ? [imageChain(world, move).chain] : []));
+    const prefix = to === route.to ? '' : 'ha-to-';
+    const added = addImages(draft, world, { to, prefix }, chains);
+    steps.set(to.uuid, added.steps);
+    return added.findings;
+  });
+  return { steps, findings };
+}
+
 function decideAll(world: World, route: Route, selection: Selection) {
-  const names = selection.selected.map((one) => one.zone.service.name);
+  const names = [...selection.selected, ...selection.removed].map((one) => one.zone.service.name);
   const desk: Desk = {
     world,
     route,
     addresses: addressPicker(world, markerOwner(world.snapshot.datacenter)),
     aliases: new Set(world.aliases),
-    taken: takenNames(world, route, selection),
+    taken: takenNames(world, selection),
     several: new Set(names.filter((name, index) => names.indexOf(name) !== index)),
   };
   const decisions = selection.selected.map((one) => decide(desk, one));
+  const removals = selection.removed.map((one) => decideRemoval(desk, one));
   return {
     addresses: desk.addresses,
     moves: decisions.flatMap((one) => one.move ?? []),
-    findings: decisions.flatMap((one) => one.findings),
+    removals: removals.flatMap((one) => one.removal ?? []),
+    findings: [...decisions, ...removals].flatMap((one) => one.findings),
   };
 }
 
 /** UUIDs first, because which MACs are asked for depends on them. */
-function takenNames({ snapshot }: World, { to }: Route, { selected }: Selection): Set<string> {
-  const moves = selected.map(({ zone }) => ({
+function takenNames({ snapshot }: World, { selected }: Selection): Set<string> {
+  const moves = selected.map(({ zone, to }) => ({
     uuids: candidateUuids(snapshot.datacenter, zone.service.name, zone.uuid, to.uuid),
     nics: zone.nics,
   }));
@@ -121,61 +129,22 @@ function takenNames({ snapshot }: World, { to }: Route, { selected }: Selection)
   return new Set([...burnt, ...takenAmong(snapshot, new Set(macs))]);
 }
 
-function writeSteps(
-  draft: Draft,
-  world: World,
-  route: Route,
-  moves: readonly Move[],
-  images: ReturnType<typeof addImages>['steps'],
-): readonly Unit[] {
-  const owner = coreOwner(world);
-  const [any] = moves;
-  if (!owner || !any) return [];
-  const owners = { core: owner, marker: markerOwner(world.snapshot.datacenter) };
-  const around = { owner, resolvers: binderAddresses(world) };
-  const units = moves.map((move): Unit => {
-    const prepared = prepare(draft, move, owners, images.get(move.image) ?? null);
-    return { move, prepared, cut: cutover(draft, move, prepared, around) };
-  });
-  orderUnits(draft, units);
-  maintenance(draft, world, route, units);
-  const gateStep = gate(draft, units);
-  const deletes = units.map(({ move, cut }) => commit(draft, move, cut, gateStep, owner));
-  restartHermes(draft, world, moves, deletes);
-  for (const server of [any.from, any.to])
-    draft.expect({ kind: 'server-running', server: server.uuid }, null);
-  for (const service of new Map(moves.map((move) => [move.old.service.uuid, move])).keys()) {
-    const uuids = world.zones
-      .filter((zone) => zone.service.uuid === service)
-      .map((zone) => zone.uuid)
-      .sort();
-    draft.expect({ kind: 'service-instances', service, uuids }, gateStep);
-  }
-  return units;
-}
-
-/** Every running binder is asked: each answers from its own cache. */
-function binderAddresses(world: World): readonly string[] {
-  return world.zones
-    .filter((zone) => zone.service.name === 'binder' && runs(zone.state))
-    .flatMap((zone) => adminIp(zone) ?? []);
-}
-
 interface Parts {
   readonly world: World;
   readonly snapshotDigest: string;
   readonly request: MigrateRequest;
   readonly route: Route;
   readonly selection: Selection;
-  readonly moves: readonly Move[];
   readonly units: readonly Unit[];
   readonly draft: Draft;
   readonly findings: readonly Finding[];
 }
 
 function assemble(parts: Parts): Plan {
-  const { world, moves, draft } = parts;
+  const { world, draft } = parts;
   const { snapshot } = world;
+  const leaving = parts.units.map((unit) => unit.leaving);
+  const moves = leaving.filter((one) => one.kind === 'move');
   const steps = inOrder(draft.steps);
   const times = estimate(steps, parts.units);
   const plan: Omit<Plan, 'digest'> = {
@@ -187,10 +156,10 @@ function assemble(parts: Parts): Plan {
     intent: intentOf(parts.request, parts.route),
     policy: {
       approvals: snapshot.policy?.approvals ?? 0,
-      allowDegraded: snapshot.policy?.allowDegraded ?? false,
+      allowDegraded: snapshot.policy?.allowDegraded ?? true,
     },
     reservations: moves.flatMap(reservationsOf),
-    instances: moves.map((move) => move.planned),
+    instances: leaving.map((one) => one.planned),
     datasets: moves.flatMap((move) => move.dataset ?? []),
     left: parts.selection.left,
     expects: draft.expects,
@@ -199,7 +168,7 @@ function assemble(parts: Parts): Plan {
     prerequisites: prerequisites(parts),
     customerImpact: times.windows.flatMap((window): readonly CustomerImpact[] => {
       const { service, impact, downtimeSeconds } = window;
-      const felt = moves.some((move) => move.old.service.name === service && move.rules.impact !== null);
+      const felt = leaving.some(({ old, rules }) => old.service.name === service && rules.impact !== null);
       return felt && downtimeSeconds.high > 0 ? [{ service, impact, downtimeSeconds }] : [];
     }),
     findings: parts.findings,
@@ -209,7 +178,7 @@ function assemble(parts: Parts): Plan {
   return { format, kind, digest: planDigest(plan), ...rest };
 }
 
-function intentOf(request: MigrateRequest, { from, to }: Route): Intent {
+function intentOf(request: MigrateRequest, { from, to, haTo }: Route): Intent {
   const keepAddress = [...new Set(request.keepAddress)].sort();
   const newAddress = [...new Set(request.newAddress)].sort();
   return {
@@ -220,6 +189,7 @@ function intentOf(request: MigrateRequest, { from, to }: Route): Intent {
       all: request.all,
       except: [...new Set(request.except)].sort(),
       allowDegraded: request.allowDegraded,
+      ...(haTo === null ? {} : { haTo: { uuid: haTo.uuid, hostname: haTo.hostname } }),
       ...(keepAddress.length > 0 ? { keepAddress } : {}),
       ...(newAddress.length > 0 ? { newAddress } : {}),
     },
@@ -236,8 +206,8 @@ function reservationsOf(move: Move): readonly Reservation[] {
   });
 }
 
-function prerequisites({ moves, route }: Parts): readonly string[] {
-  if (moves.length === 0) return [];
+function prerequisites({ units, route }: Parts): readonly string[] {
+  if (units.length === 0) return [];
   return [
     `Apply this plan from ${route.to.hostname}, another headnode or an administrator's machine: never from the global zone of ${route.from.hostname}, which it empties.`,
     'No other operator changes core services meanwhile: no sdcadm, no server set-up.',

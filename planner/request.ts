@@ -12,7 +12,10 @@ export interface MigrateRequest {
   readonly services: readonly string[];
   /** Or everything but these. */
   readonly except: readonly string[];
+  /** Whether a member of a cluster may be taken out that no server can take. */
   readonly allowDegraded: boolean;
+  /** Like FROM, any server: takes the members of clusters whose place on TO is taken. */
+  readonly haTo?: string;
   /** Services that keep an address which they would not keep by themselves. */
   readonly keepAddress?: readonly string[];
   /** Services that get new addresses where they would keep theirs. */

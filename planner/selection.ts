@@ -1,12 +1,13 @@
 /**
- * Sorts everything on FROM into what moves and what is left, with the reason. Nothing is forgotten:
- * each zone on the source ends up on exactly one of the two lists.
+ * Sorts everything on FROM into what moves, what is taken out and what is left, with the reason. Nothing
+ * is forgotten: where there is a plan, each zone on the source ends up on exactly one of the lists.
  */
 import { rules } from '../catalogue/rules.ts';
-import type { ServiceRules } from '../catalogue/service-rules.ts';
-import type { Finding, Left } from '../schemas/plan.ts';
-import type { ServerUuid } from '../schemas/ids.ts';
+import type { Cluster, ServiceRules } from '../catalogue/service-rules.ts';
+import type { Finding, Left, PlacedZone } from '../schemas/plan.ts';
+import type { CnapiServer } from '../schemas/snapshot.ts';
 import { addressesAsked } from './addresses-asked.ts';
+import { placeOf, type Place } from './cluster-place.ts';
 import { error, warning } from './findings.ts';
 import type { MigrateRequest } from './request.ts';
 import { candidateUuids } from './identifiers.ts';
@@ -18,12 +19,23 @@ import { compare, isGone, type CoreZone, type World } from './world.ts';
 export interface Selected {
   readonly zone: CoreZone;
   readonly rules: ServiceRules;
-  /** A zone on TO that an earlier run of this very move made; null where there is none. */
+  readonly to: CnapiServer;
+  /** A zone there that an earlier run of this very move made; null where there is none. */
   readonly halfDone: CoreZone | null;
+}
+
+/** A member of a cluster that is taken out. */
+export interface Removed {
+  readonly zone: CoreZone;
+  readonly rules: ServiceRules;
+  readonly cluster: Cluster;
+  /** Those that stay. */
+  readonly members: readonly PlacedZone[];
 }
 
 export interface Selection {
   readonly selected: readonly Selected[];
+  readonly removed: readonly Removed[];
   readonly left: readonly Left[];
   readonly findings: readonly Finding[];
 }
@@ -37,14 +49,16 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     ...asked.findings,
   ];
   const selected: Selected[] = [];
+  const removed: Removed[] = [];
   const left: Left[] = [];
   for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
     const known = asked.rules.get(zone.service.name);
-    const halfDone = known?.procedure === 'move' ? findHalfDone(world, zone, route.to.uuid) : null;
-    const reason =
-      reasonToLeave(zone, known, halfDone, request) ?? crowded(world, route, zone, known, halfDone);
+    const place = known?.procedure === 'move' ? placeOf(world, route, zone, known, request) : null;
+    const reason = reasonToLeave(zone, known, place, request);
     if (reason) left.push(reason);
-    else if (known) selected.push({ zone, rules: known, halfDone });
+    else if (known && place?.kind === 'moves') selected.push({ zone, rules: known, ...place });
+    else if (known && place?.kind === 'is-removed') removed.push({ zone, rules: known, ...place });
+    else if (place?.kind === 'refused') findings.push(place.finding);
     if (reason?.code === 'orphan-record') {
       findings.push(
         warning(
@@ -67,22 +81,23 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
   left.push(...strangers(world, route.from.uuid));
   return {
     selected: inOrder(selected),
+    removed: inOrder(removed),
     left: left.sort((a, b) => compare(a.instance.alias, b.instance.alias)),
     findings,
   };
 }
 
 /** In the catalogue's order of moving, then by alias. */
-function inOrder(selected: readonly Selected[]): readonly Selected[] {
+function inOrder<One extends Selected | Removed>(zones: readonly One[]): readonly One[] {
   const rank = new Map([...rules.keys()].map((name, index) => [name, index]));
-  const place = (one: Selected): number => rank.get(one.rules.name) ?? rank.size;
-  return [...selected].sort((a, b) => place(a) - place(b) || compare(a.zone.alias, b.zone.alias));
+  const place = (one: One): number => rank.get(one.rules.name) ?? rank.size;
+  return [...zones].sort((a, b) => place(a) - place(b) || compare(a.zone.alias, b.zone.alias));
 }
 
 function reasonToLeave(
   zone: CoreZone,
   known: ServiceRules | undefined,
-  halfDone: CoreZone | null,
+  place: Place | null,
   request: MigrateRequest,
 ): Left | null {
   const { name } = zone.service;
@@ -104,36 +119,20 @@ function reasonToLeave(
     case 'never':
       return leave('nat', NAT);
     case 'move':
-      // The old zone of a half-finished move may well be stopped: that is how far it had come. Where the new
-      // one is made only then, there may be none yet.
-      if (zone.state === null || zone.state === 'running' || halfDone) return null;
-      if (zone.state === 'stopped' && known.keepsAdminAddress) return null;
-      return leave('not-running', `it is ${zone.state}, and hnadm moves what runs`);
+      if (!goesOn(zone, known, place))
+        return leave('not-running', `it is ${zone.state ?? 'unknown'}, and hnadm moves what runs`);
+      return place?.kind === 'stays' ? leave(place.code, place.why) : null;
     default:
       return known.procedure satisfies never;
   }
 }
 
-/** One whose place on TO is taken: where else a member of a cluster could go, this version can't say. */
-function crowded(
-  world: World,
-  { from, to }: Route,
-  zone: CoreZone,
-  known: ServiceRules | undefined,
-  halfDone: CoreZone | null,
-): Left | null {
-  if (known?.oneAServer !== true || halfDone) return null;
-  const there = world.zones.find(
-    (one) => one.service.uuid === zone.service.uuid && one.server === to.uuid && !isGone(one.state),
-  );
-  if (!there) return null;
-  const left = { service: zone.service.name, instance: { uuid: zone.uuid, alias: zone.alias } };
-  if (known.servesUsbkey) {
-    const why = `one is wanted on each headnode, and ${to.hostname} has ${there.alias}: this one goes when ${from.hostname} is decommissioned`;
-    return { ...left, code: 'one-on-each', why };
-  }
-  const why = `${to.hostname} has ${there.alias} already, and two on one server would be lost together`;
-  return { ...left, code: 'place-taken', why };
+/** Whether it runs, or an unfinished move or removal may have stopped it: that is how far it had come. */
+function goesOn({ state }: CoreZone, known: ServiceRules, place: Place | null): boolean {
+  if (state === null || state === 'running') return true;
+  if (place?.kind === 'moves' && place.halfDone) return true;
+  // One whose new zone is made only when it has stopped may have none yet, and one that is taken out never has.
+  return state === 'stopped' && (known.keepsAdminAddress || place?.kind === 'is-removed');
 }
 
 function isAskedFor(name: string, request: MigrateRequest): boolean {
@@ -159,7 +158,8 @@ function checkNames(world: World, route: Route, request: MigrateRequest): readon
         ),
       ];
     }
-    if (here || !request.services.includes(name) || wasMoved(world, route, name)) return [];
+    if (here || !request.services.includes(name) || wasMoved(world, route, name, request.allowDegraded))
+      return [];
     return [
       error(
         'service-not-there',
@@ -171,18 +171,22 @@ function checkNames(world: World, route: Route, request: MigrateRequest): readon
 }
 
 /**
- * Whether this very move has been made: the service's zone on TO has a UUID that only the
- * replacement of a zone destroyed on FROM can have.
+ * Whether this very move has been made: a zone of the service has a UUID that only the replacement of a
+ * zone destroyed on FROM can have. Where one may be taken out, that it was destroyed there is all there is
+ * to see.
  */
-function wasMoved(world: World, { from, to }: Route, name: string): boolean {
-  const there = world.zones.filter(
-    (zone) => zone.service.name === name && zone.server === to.uuid && !isGone(zone.state),
-  );
+function wasMoved(world: World, { from, to, haTo }: Route, name: string, allowDegraded: boolean): boolean {
   const destroyed = (world.snapshot.vmapi?.vms ?? []).filter(
     (vm) => vm.state === 'destroyed' && vm.server_uuid === from.uuid && vm.tags?.['smartdc_role'] === name,
   );
-  return destroyed.some((vm) => {
-    const ours = new Set(candidateUuids(world.snapshot.datacenter, name, vm.uuid, to.uuid));
+  if (destroyed.length > 0 && allowDegraded && rules.get(name)?.cluster) return true;
+  return [to, ...(haTo ? [haTo] : [])].some((server) => {
+    const there = world.zones.filter(
+      (zone) => zone.service.name === name && zone.server === server.uuid && !isGone(zone.state),
+    );
+    const ours = new Set(
+      destroyed.flatMap((vm) => candidateUuids(world.snapshot.datacenter, name, vm.uuid, server.uuid)),
+    );
     return there.some((zone) => ours.has(zone.uuid));
   });
 }
@@ -243,15 +247,4 @@ function checkSingletons(
       ),
     ];
   });
-}
-
-/** A second instance on TO whose UUID only this move can have given. */
-function findHalfDone(world: World, zone: CoreZone, to: ServerUuid): CoreZone | null {
-  const name = zone.service.name;
-  const others = world.zones.filter(
-    (one) => one.service.uuid === zone.service.uuid && one.server === to && !isGone(one.state),
-  );
-  if (others.length === 0) return null;
-  const ours = new Set(candidateUuids(world.snapshot.datacenter, name, zone.uuid, to));
-  return others.find((one) => ours.has(one.uuid)) ?? null;
 }

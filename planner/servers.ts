@@ -1,26 +1,51 @@
-/** Finds the two servers of a migration, and says what makes one of them unusable. */
+/** Finds the servers of a migration, and says what makes one of them unusable. */
 import type { Finding } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
 import { error } from './findings.ts';
+import type { MigrateRequest } from './request.ts';
 import { compare, type World } from './world.ts';
 
 export interface Route {
   readonly from: CnapiServer;
   readonly to: CnapiServer;
+  /** Takes the replacements of members of clusters whose place on TO is taken; null: nobody was named. */
+  readonly haTo: CnapiServer | null;
 }
 
-/** The two servers, or the findings that say why there is no way between them. */
+/** The servers, or the findings that say why there is no way between them. */
 export function findRoute(
   world: World,
-  from: string,
-  to: string,
+  { from, to, haTo }: Pick<MigrateRequest, 'from' | 'to' | 'haTo'>,
 ): { readonly route: Route | null; readonly findings: readonly Finding[] } {
   const source = findServer(world, from);
   const target = findServer(world, to);
-  const findings = [...source.findings, ...target.findings];
-  if (!source.server || !target.server) return { route: null, findings };
-  const route = { from: source.server, to: target.server };
-  return { route, findings: checkRoute(route) };
+  const other = haTo === undefined ? null : findServer(world, haTo);
+  const findings = [...source.findings, ...target.findings, ...(other?.findings ?? [])];
+  if (!source.server || !target.server || findings.length > 0) return { route: null, findings };
+  const route = { from: source.server, to: target.server, haTo: other?.server ?? null };
+  return { route, findings: [...checkRoute(route), ...checkHaTo(route)] };
+}
+
+/** Members of clusters live on any server that is set up (sdcadm takes compute nodes too), but not on FROM. */
+function checkHaTo({ from, haTo }: Route): readonly Finding[] {
+  if (haTo === null) return [];
+  const state = haTo.status === 'running' ? null : (haTo.status ?? 'in no known state');
+  const why =
+    haTo.uuid === from.uuid
+      ? 'it is FROM'
+      : haTo.setup !== true
+        ? 'it is not set up'
+        : state === null
+          ? null
+          : `CNAPI says that it is ${state}`;
+  if (why === null) return [];
+  return [
+    error(
+      'ha-to-unfit',
+      haTo.hostname,
+      `${haTo.hostname} can take no member of a cluster: ${why}. Name another server with --ha-to.`,
+    ),
+  ];
 }
 
 function checkRoute({ from, to }: Route): readonly Finding[] {

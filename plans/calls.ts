@@ -3,7 +3,7 @@
  * every zone, address and key it names. Lint and rendering both read plans through these.
  */
 import type { InstanceKey } from '../schemas/ids.ts';
-import type { ActionCall, ActionName, Step, TakenNic, ZoneRef } from '../schemas/plan.ts';
+import type { ActionCall, ActionName, PlannedInstance, Step, TakenNic, ZoneRef } from '../schemas/plan.ts';
 
 /** The instance a call is about, or null where it is about none (images, addresses, DNS, gates). */
 export function instanceOf(call: ActionCall): InstanceKey | null {
@@ -15,6 +15,11 @@ export function instanceOf(call: ActionCall): InstanceKey | null {
 /** Which of an instance's two zones a call is about, where it names one. */
 export function sideOf(call: ActionCall): ZoneRef['side'] | null {
   return 'zone' in call.params ? call.params.zone.side : null;
+}
+
+/** Whether an instance is a member of a cluster that is taken out: nothing is made, and nothing is there in its place. */
+export function isRemoval({ create, existing }: PlannedInstance): boolean {
+  return create === null && existing === null;
 }
 
 /** Whether a step is this action of this instance, and of this side where one is given. */

@@ -16,6 +16,7 @@ import { intents } from './rules/intents.ts';
 import { order } from './rules/order.ts';
 import { phases } from './rules/phases.ts';
 import { references } from './rules/references.ts';
+import { removals } from './rules/removals.ts';
 import type { Complaint, Rule, Subject } from './rules/rule.ts';
 import { through } from './rules/through.ts';
 import { undos } from './rules/undos.ts';
@@ -39,6 +40,7 @@ const RULES = {
   through,
   expects,
   commits,
+  removals,
   writes,
   brackets,
   undos,

@@ -28,6 +28,8 @@ export type Finding = DeepReadonly<generated.Finding>;
 export type Intent = DeepReadonly<generated.Intent>;
 export type Reservation = DeepReadonly<generated.Reservation>;
 export type PlannedInstance = DeepReadonly<generated.PlannedInstance>;
+/** A zone that is there, and where. */
+export type PlacedZone = DeepReadonly<generated.PlacedZone>;
 export type PlannedCreate = DeepReadonly<generated.PlannedCreate>;
 export type TakenNic = DeepReadonly<generated.TakenNic>;
 export type PlannedNic = DeepReadonly<generated.PlannedNic>;

@@ -2,6 +2,38 @@
 import type { Meanings } from './meaning.ts';
 
 export const clusters = {
+  'ha-no-place': {
+    severity: 'error',
+    means:
+      "A cluster's member on FROM can't move: TO has a member already, and two on one server would be lost together.",
+    remedy:
+      'Name a server that has none with --ha-to, or let the cluster shrink with --allow-degraded, or leave the service out with --except.',
+    source: 'RFD 67',
+  },
+  'ha-to-taken': {
+    severity: 'error',
+    means: 'The server named with --ha-to has a member of the cluster already.',
+    remedy: 'Name a server that has none, or let the cluster shrink with --allow-degraded.',
+    source: 'RFD 67',
+  },
+  'ha-last-member': {
+    severity: 'error',
+    means: "A cluster's member was to be taken out, and too few of the others run.",
+    remedy: 'Name a server that has no member with --ha-to, or create another member first.',
+    source: 'sdcadm lib/post-setup/ha-manatee.js; ZooKeeper: majorities',
+  },
+  'degraded-forbidden': {
+    severity: 'error',
+    means: "--allow-degraded was given, and the datacenter's policy does not allow it.",
+    remedy: 'Name a server that has no member with --ha-to, or leave the service out with --except.',
+    source: "the datacenter's policy file",
+  },
+  'cluster-degraded': {
+    severity: 'warning',
+    means: 'The plan takes a member out of a cluster, and nothing replaces it.',
+    remedy: 'Create another on a server that has none as soon as there is one.',
+    source: 'RFD 67',
+  },
   'few-members': {
     severity: 'note',
     means: 'A cluster has fewer members than it needs to stand the loss of one.',

@@ -4,13 +4,13 @@ import type { Meanings } from './meaning.ts';
 export const request = {
   'unknown-server': {
     severity: 'error',
-    means: 'FROM or TO names a server that the snapshot does not have.',
+    means: 'FROM, TO or --ha-to names a server that the snapshot does not have.',
     remedy: '`hnadm servers` lists them; name one by hostname or UUID.',
     source: 'the request',
   },
   'ambiguous-server': {
     severity: 'error',
-    means: 'FROM or TO fits more than one server.',
+    means: 'FROM, TO or --ha-to fits more than one server.',
     remedy: 'Name the server by its UUID.',
     source: 'the request',
   },
@@ -19,6 +19,12 @@ export const request = {
     means: 'FROM and TO are one server.',
     remedy: 'Name another headnode as TO.',
     source: 'the request',
+  },
+  'ha-to-unfit': {
+    severity: 'error',
+    means: '--ha-to names FROM, or a server that is not set up or that CNAPI does not hear from.',
+    remedy: 'Name another server: any that is set up and runs will do, a compute node too.',
+    source: 'sdcadm lib/post-setup/ha-manatee.js',
   },
   'source-not-running': {
     severity: 'error',

@@ -18,6 +18,12 @@ export const ownProcedure: readonly ServiceRules[] = [
   service('moray', {
     singleton: false,
     oneAServer: true,
+    cluster: {
+      least: 1,
+      fewer:
+        'Each of the others takes its share of the load. Of two, one may still be lost; when the last one is lost, every API stands still.',
+      again: 'sdcadm create moray -s SERVER',
+    },
     data: refilled('empty', 'nothing'),
     provisioningChain: true,
     needs: ['manatee'],

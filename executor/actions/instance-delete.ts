@@ -1,11 +1,13 @@
 /**
  * Deletes the replaced instance through SAPI: zone, delegated dataset, record. It looks at everything
- * that this could take along and refuses then: the replacement must run, the copy of the data must be
- * there by guid with nothing written since, and the old row must name no NIC that is another zone's by now, because the destroy
- * job deletes the MACs of its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
+ * that this could take along and refuses then: the replacement must run (where nothing replaces a member
+ * of a cluster, the others), the copy of the data must be there by guid with nothing written since, and
+ * the old row must name no NIC that is another zone's by now, because the destroy job deletes the MACs of
+ * its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
  */
 import type { ZoneUuid } from '../../schemas/ids.ts';
 import type { ParamsOf } from '../../schemas/plan.ts';
+import { getZone } from '../../triton/global-zone/vmadm.ts';
 import { guids, writtenSince } from '../../triton/global-zone/zfs.ts';
 import { getNic } from '../../triton/napi.ts';
 import { deleteInstance, getInstance, getService } from '../../triton/sapi.ts';
@@ -71,10 +73,32 @@ async function insistOnRest(context: StepContext, zone: ZoneUuid): Promise<void>
 
 /** What forbids the deletion, or null. */
 async function unready(params: Params, context: StepContext): Promise<Probe | null> {
+  const planned = context.plan.instances.find(({ key }) => key === params.instance);
+  if (planned?.create === null && planned.existing === null) {
+    return (await lacking(params, context)) ?? (await strayNic(params, context));
+  }
   const fresh = { instance: params.instance, side: 'new' } as const;
   const state = await stateOf(context, fresh);
   if (state !== 'running') return wrongState(context, fresh, 'running in its place', state);
   return (await strayNic(params, context)) ?? (await uncopied(params, context));
+}
+
+/** Another member that has been verified to serve without this one, and does not run any more. */
+async function lacking({ instance }: Params, context: StepContext): Promise<Probe | null> {
+  const members = context.plan.steps.flatMap((step) =>
+    step.action === 'members.verify' && step.params.instance === instance ? step.params.members : [],
+  );
+  for (const { uuid, alias, server } of members) {
+    const state = (await getZone(context, server, uuid))?.state ?? 'absent';
+    if (state !== 'running') {
+      return conflict(
+        `zone:${uuid}`,
+        `${alias} running on server ${server}: nothing replaces ${instance}`,
+        state,
+      );
+    }
+  }
+  return null;
 }
 
 /** A NIC that the old zone's row names and that belongs to another zone. */

@@ -20,6 +20,7 @@ import { linkRemove } from './link-remove.ts';
 import { linkSet } from './link-set.ts';
 import { maintenanceStart } from './maintenance-start.ts';
 import { maintenanceStop } from './maintenance-stop.ts';
+import { membersVerify } from './members-verify.ts';
 import { nicMove } from './nic-move.ts';
 import { nicSweep } from './nic-sweep.ts';
 import { registrarDisable } from './registrar-disable.ts';
@@ -56,6 +57,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'link.set': linkSet,
   'maintenance.start': maintenanceStart,
   'maintenance.stop': maintenanceStop,
+  'members.verify': membersVerify,
   'nic.move': nicMove,
   'nic.sweep': nicSweep,
   'registrar.disable': registrarDisable,

@@ -34,7 +34,7 @@ async function wrong(params: Params, context: StepContext): Promise<string | nul
   const ref = { instance, side: 'new' } as const;
   const zone = await localZone(context, ref);
   if (zone?.state !== 'running') return `zone of ${instance} is ${zone?.state ?? 'absent'}`;
-  const sick = await ailment(context, ref, zone, checks);
+  const sick = await ailment(context, context.zone(ref), zone, checks);
   if (sick !== null || name === null) return sick;
   return misresolved(context, { name, server, resolvers, present, absent });
 }

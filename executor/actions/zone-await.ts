@@ -14,7 +14,7 @@ export const zoneAwait: Action<'zone.await'> = {
     if (zone?.state !== 'running') {
       return wrongState(context, params.zone, 'running', zone?.state ?? 'absent');
     }
-    return (await ailment(context, params.zone, zone, params.checks)) === null ? done : ready;
+    return (await ailment(context, context.zone(params.zone), zone, params.checks)) === null ? done : ready;
   },
   async apply(params, context) {
     await waitUntil(context, () => awaited(params, context));
@@ -29,5 +29,5 @@ async function awaited(params: ParamsOf<'zone.await'>, context: StepContext): Pr
       `zone ${alias}: expected it running while waiting for it, found ${zone?.state ?? 'none'}`,
     );
   }
-  return ailment(context, params.zone, zone, params.checks);
+  return ailment(context, context.zone(params.zone), zone, params.checks);
 }

@@ -38,5 +38,5 @@ async function awaited(
 ): Promise<string | null> {
   const zone = await localZone(context, ref);
   if (zone?.state !== 'running') return `${context.zone(ref).alias} is ${zone?.state ?? 'absent'}`;
-  return ailment(context, ref, zone, checks);
+  return ailment(context, context.zone(ref), zone, checks);
 }

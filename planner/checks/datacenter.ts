@@ -47,7 +47,7 @@ const CHECKS: readonly ((survey: Survey) => readonly Finding[])[] = [
  * one check are sorted, because no API promises an order.
  */
 export function checkDatacenter(survey: Survey): readonly Finding[] {
-  if (survey.moves.length === 0) return [];
+  if (survey.leaving.size === 0) return [];
   return CHECKS.flatMap((check) =>
     [...check(survey)].sort((a, b) => compare(a.subject, b.subject) || compare(a.message, b.message)),
   );

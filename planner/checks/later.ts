@@ -4,27 +4,28 @@
  */
 import type { Finding } from '../../schemas/plan.ts';
 import { note, warning } from '../findings.ts';
-import type { Move } from '../move.ts';
+import type { Leaving, Move } from '../move.ts';
+import type { Removal } from '../removal.ts';
 import { isFelt, isInMaintenance } from '../units/maintenance.ts';
 import { compare, isGone, type World } from '../world.ts';
 
 /** Findings about manual work around the plan. */
 export function checkLater(
   world: World,
-  moves: readonly Move[],
+  leaving: readonly (Move | Removal)[],
   resolvers: readonly string[],
 ): readonly Finding[] {
   return [
-    ...maintenance(world, moves),
-    ...unseenDns(moves, resolvers),
-    ...moves.flatMap(cautions),
-    ...literals(world, moves),
+    ...maintenance(world, leaving),
+    ...unseenDns(leaving, resolvers),
+    ...leaving.flatMap(cautions),
+    ...literals(world, leaving),
   ];
 }
 
 /** Somebody's own maintenance is left alone: he began it before, and he ends it. */
-function maintenance(world: World, moves: readonly Move[]): readonly Finding[] {
-  if (!moves.some(isFelt) || !isInMaintenance(world)) return [];
+function maintenance(world: World, leaving: readonly (Move | Removal)[]): readonly Finding[] {
+  if (!leaving.some(isFelt) || !isInMaintenance(world)) return [];
   return [
     note(
       'in-maintenance',
@@ -35,14 +36,14 @@ function maintenance(world: World, moves: readonly Move[]): readonly Finding[] {
 }
 
 /** Without a name or a binder to ask, nobody can see whether clients have found the new zone. */
-function unseenDns(moves: readonly Move[], resolvers: readonly string[]): readonly Finding[] {
-  const unseen = moves.filter(
-    (move) => move.identity.inDns && (move.dnsName === null || resolvers.length === 0),
+function unseenDns(leaving: readonly Leaving[], resolvers: readonly string[]): readonly Finding[] {
+  const unseen = leaving.filter(
+    ({ identity, dnsName }) => identity.inDns && (dnsName === null || resolvers.length === 0),
   );
   if (unseen.length === 0) return [];
   const why =
     resolvers.length === 0 ? 'no running binder is known' : "dns_domain is not in the application's metadata";
-  const names = unseen.map((move) => move.old.service.name).join(', ');
+  const names = unseen.map(({ old }) => old.service.name).join(', ');
   return [
     warning(
       'dns-unseen',
@@ -52,38 +53,40 @@ function unseenDns(moves: readonly Move[], resolvers: readonly string[]): readon
   ];
 }
 
-function cautions(move: Move): readonly Finding[] {
-  return move.rules.cautions.map(({ code, message }) => warning(code, move.old.service.name, message));
+function cautions({ rules, old }: Leaving): readonly Finding[] {
+  return rules.cautions.map(({ code, message }) => warning(code, old.service.name, message));
 }
 
 /** `<service>_admin_ips` is read at set-up only, so all of them are one note; the rest is each a warning. */
-function literals(world: World, moves: readonly Move[]): readonly Finding[] {
-  const renumbered = moves.filter((move) => move.newAdminIp !== move.oldAdminIp);
-  const changes = renumbered.flatMap((move) => {
-    const keys = move.oldAdminIp === null ? [] : literalKeys(world, move.oldAdminIp);
-    return [{ move, keys, listed: keys.filter((key) => key === `${move.old.service.name}_admin_ips`) }];
+function literals(world: World, leaving: readonly (Move | Removal)[]): readonly Finding[] {
+  const changes = leaving.flatMap((one) => {
+    const was = one.oldAdminIp;
+    const is = one.kind === 'move' ? one.newAdminIp : null;
+    if (was === null || was === is) return [];
+    const keys = keysWith(world.sdc?.metadata, was);
+    const becomes = is === null ? `${was} goes` : `${was} becomes ${is}`;
+    const own = `${one.old.service.name}_admin_ips`;
+    return [{ one, was, becomes, own, keys }];
   });
-  const listed = changes.filter((one) => one.listed.length > 0);
-  const findings = changes.flatMap(({ move, keys, listed: own }) => {
+  const findings = changes.flatMap(({ one, was, becomes, own, keys }) => {
     const places = [
-      ...keys.filter((key) => !own.includes(key)).map((key) => `SAPI application metadata ${key}`),
-      ...otherMetadata(world, move, move.oldAdminIp ?? ''),
-      ...move.rules.literals,
+      ...keys.filter((key) => key !== own).map((key) => `SAPI application metadata ${key}`),
+      ...otherMetadata(world, one, was),
+      ...one.rules.literals,
     ];
-    if (places.length === 0 || move.oldAdminIp === null) return [];
-    const { name } = move.old.service;
+    if (places.length === 0) return [];
+    const { name } = one.old.service;
     return [
       warning(
         'address-written-down',
         name,
-        `${name}'s address ${move.oldAdminIp} becomes ${move.newAdminIp}, and is or may be written down in: ${places.join('; ')}. Change it there after the cutover.`,
+        `${name}'s address ${becomes}, and is or may be written down in: ${places.join('; ')}. Change it there after the cutover.`,
       ),
     ];
   });
+  const listed = changes.filter(({ own, keys }) => keys.includes(own));
   if (listed.length === 0) return findings;
-  const list = listed.map(
-    ({ move, listed: [key] }) => `${key ?? ''}: ${move.oldAdminIp ?? ''} becomes ${move.newAdminIp}`,
-  );
+  const list = listed.map(({ own, becomes }) => `${own}: ${becomes}`);
   return [
     ...findings,
     note(
@@ -94,15 +97,10 @@ function literals(world: World, moves: readonly Move[]): readonly Finding[] {
   ];
 }
 
-/** Keys of the application's metadata that hold the address. */
-function literalKeys(world: World, ip: string): readonly string[] {
-  return keysWith(world.sdc?.metadata, ip);
-}
-
 /** Keys of services and instances that hold the address, such as the sapi-url of headnode set-up. */
-function otherMetadata(world: World, move: Move, ip: string): readonly string[] {
+function otherMetadata(world: World, { old }: Leaving, ip: string): readonly string[] {
   const services = [...world.services.values()].sort((a, b) => compare(a.name, b.name));
-  const staying = world.zones.filter((zone) => zone.uuid !== move.old.uuid && !isGone(zone.state));
+  const staying = world.zones.filter((zone) => zone.uuid !== old.uuid && !isGone(zone.state));
   return [
     ...services.flatMap(({ name, metadata }) =>
       keysWith(metadata, ip).map((key) => `metadata ${key} of the SAPI service ${name}`),

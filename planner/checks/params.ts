@@ -31,11 +31,11 @@ function imageChanges({ moves }: Survey): readonly Finding[] {
   });
 }
 
-function imageDiffers({ zones, moving }: Survey): readonly Finding[] {
+function imageDiffers({ zones, leaving }: Survey): readonly Finding[] {
   const others = zones.filter((zone) => {
     const wanted = zone.service.params?.image_uuid;
     const runs = zone.vm?.image_uuid;
-    return !moving.has(zone.uuid) && wanted !== undefined && runs && runs !== wanted;
+    return !leaving.has(zone.uuid) && wanted !== undefined && runs && runs !== wanted;
   });
   if (others.length === 0) return [];
   return [
@@ -77,8 +77,8 @@ function sizes({ world, zones }: Survey): readonly Finding[] {
   ];
 }
 
-function leftParams({ zones, moving }: Survey): readonly Finding[] {
-  const left = zones.filter((zone) => !moving.has(zone.uuid) && hasCreateParams(zone));
+function leftParams({ zones, leaving }: Survey): readonly Finding[] {
+  const left = zones.filter((zone) => !leaving.has(zone.uuid) && hasCreateParams(zone));
   if (left.length === 0) return [];
   return [
     note(

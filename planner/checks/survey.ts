@@ -7,6 +7,7 @@ import type { CnapiServer, NapiNic, VmapiVm } from '../../schemas/snapshot.ts';
 import type { ZoneUuid } from '../../schemas/ids.ts';
 import type { AddressPicker } from '../addresses.ts';
 import type { Move } from '../move.ts';
+import type { Removal } from '../removal.ts';
 import type { Route } from '../servers.ts';
 import { adminIp, compare, coreOwner, isGone, type CoreZone, type World } from '../world.ts';
 
@@ -18,8 +19,8 @@ export interface Survey {
   readonly addresses: AddressPicker;
   /** Core zones that are there, in any state, but for those that an unfinished move made: they are odd for a while. */
   readonly zones: readonly CoreZone[];
-  /** Old zones of the moves. */
-  readonly moving: ReadonlySet<ZoneUuid>;
+  /** Zones that leave: the old ones of the moves, and the members taken out. */
+  readonly leaving: ReadonlySet<ZoneUuid>;
   /** VMAPI's rows of the core zones' owner in every state; null where VMAPI was not recorded. */
   readonly owned: readonly VmapiVm[] | null;
   /** NAPI's NICs of the core zones' owner, and those with an address or MAC of a core zone. */
@@ -27,7 +28,15 @@ export interface Survey {
 }
 
 /** Picks out what the checks look at: one pass over VMs, one over NICs. */
-export function survey(world: World, route: Route, moves: readonly Move[], addresses: AddressPicker): Survey {
+export function survey(
+  world: World,
+  route: Route,
+  {
+    moves,
+    removals,
+    addresses,
+  }: Pick<Survey, 'moves' | 'addresses'> & { readonly removals: readonly Removal[] },
+): Survey {
   const unfinished = new Set(
     moves.flatMap(({ planned }) => (planned.existing ? [planned.existing.uuid] : [])),
   );
@@ -42,7 +51,7 @@ export function survey(world: World, route: Route, moves: readonly Move[], addre
     moves,
     addresses,
     zones: world.zones.filter((zone) => !isGone(zone.state) && !unfinished.has(zone.uuid)),
-    moving: new Set(moves.map((move) => move.old.uuid)),
+    leaving: new Set([...moves, ...removals].map(({ old }) => old.uuid)),
     owned: vmapi ? vmapi.vms.filter((vm) => vm.owner_uuid === owner) : null,
     nics: (napi?.nics ?? []).filter(
       (nic) =>

@@ -14,8 +14,17 @@ const HEADROOM = 1.2;
 /** An installed image takes about three times its compressed file. */
 const UNPACKED = 3;
 
-/** All checks of the target. */
+/** All checks of the targets: TO, and the server that members of clusters go to. */
 export function checkTarget(world: World, moves: readonly Move[]): readonly Finding[] {
+  return [...new Set(moves.map(({ to }) => to))].flatMap((to) =>
+    checkOne(
+      world,
+      moves.filter((move) => move.to === to),
+    ),
+  );
+}
+
+function checkOne(world: World, moves: readonly Move[]): readonly Finding[] {
   const [first] = moves;
   if (!first) return [];
   return [

@@ -51,9 +51,9 @@ function down({ zones, route }: Survey): readonly Finding[] {
 }
 
 /** A zone that moves is started by the plan, which sets autoboot. */
-function autobootOff({ zones, moving }: Survey): readonly Finding[] {
+function autobootOff({ zones, leaving }: Survey): readonly Finding[] {
   return zones
-    .filter((zone) => zone.state === 'running' && zone.vm?.['autoboot'] === false && !moving.has(zone.uuid))
+    .filter((zone) => zone.state === 'running' && zone.vm?.['autoboot'] === false && !leaving.has(zone.uuid))
     .map((zone) =>
       warning(
         'autoboot-off',

@@ -3,79 +3,100 @@
  * run days later. Then the reservations, holds and snapshots of the move are given back.
  */
 import type { OwnerUuid, StepId, UnitId } from '../../schemas/ids.ts';
+import type { Unit } from '../between.ts';
+import { clusterSteps } from '../cluster-steps.ts';
 import { needs, reads, writes, type Draft } from '../draft.ts';
 import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import { through } from '../through.ts';
-import type { Cutover } from './cutover.ts';
 import { unlink } from './sdc-steps.ts';
 
 /** Adds the gate that every delete waits for. */
-export function gate(draft: Draft, cuts: readonly { readonly move: Move; readonly cut: Cutover }[]): StepId {
-  const deletes = cuts.map(({ move }) => ({
-    uuid: move.old.uuid,
-    alias: move.old.alias,
-    server: move.from.hostname,
+export function gate(draft: Draft, units: readonly Unit[]): StepId {
+  const deletes = units.map(({ leaving: { old, from } }) => ({
+    uuid: old.uuid,
+    alias: old.alias,
+    server: from.hostname,
   }));
-  const count = deletes.length === 1 ? 'the replaced zone' : `the ${String(deletes.length)} replaced zones`;
+  const many = (count: number, what: string): string =>
+    count === 1 ? `the ${what} zone` : `the ${String(count)} ${what} zones`;
+  const out = units.flatMap(({ leaving }) => (leaving.kind === 'removal' ? [leaving.old.alias] : []));
+  const moved = deletes.length - out.length;
+  const count = [
+    ...(moved > 0 ? [many(moved, 'replaced')] : []),
+    ...(out.length > 0 ? [`${out.join(', ')}, which nothing replaces,`] : []),
+  ].join(' and ');
+  const where = moved > 0 ? 'on the new zones' : 'without it';
   return draft.add({
     unit: 'gate' as UnitId,
     phase: 'commit',
     slug: 'delete-replaced-zones',
     action: 'gate.commit',
-    params: { question: `Everything runs on the new zones. Delete ${count} for good?`, deletes },
+    params: { question: `Everything runs ${where}. Delete ${count} for good?`, deletes },
     title: `Ask before ${count} ${deletes.length === 1 ? 'is' : 'are'} deleted`,
     why: 'Until here everything can be taken back; behind this gate nothing can.',
-    needs: cuts.map(({ cut }) => ({ step: cut.verified, because: 'verified' as const })),
-    touches: cuts.map(({ move }) => reads(object.oldZone(move))),
+    needs: units.map(({ cut }) => ({ step: cut.verified, because: 'verified' as const })),
+    touches: units.map(({ leaving }) => reads(object.oldZone(leaving))),
   });
 }
 
-/** Adds the commit steps of a move. @returns the delete. */
-export function commit(draft: Draft, move: Move, cut: Cutover, gateStep: StepId, owner: OwnerUuid): StepId {
-  const deleted = deleteOld(draft, move, cut, gateStep);
-  sweep(draft, move, deleted, owner);
-  unreserve(draft, move, deleted);
-  unlink(draft, move, deleted);
-  if (move.data) forget(draft, move, move.data, deleted);
+/** Adds the commit steps of a unit. @returns the delete. */
+export function commit(draft: Draft, unit: Unit, gateStep: StepId, owner: OwnerUuid): StepId {
+  const { leaving } = unit;
+  const deleted = deleteOld(draft, unit, gateStep);
+  sweep(draft, leaving, deleted, owner);
+  switch (leaving.kind) {
+    case 'move':
+      unreserve(draft, leaving, deleted);
+      unlink(draft, leaving, deleted);
+      if (leaving.data) forget(draft, leaving, leaving.data, deleted);
+      break;
+    case 'removal':
+      clusterSteps(leaving).afterDelete?.(draft, leaving, deleted);
+      break;
+    default:
+      leaving satisfies never;
+  }
   return deleted;
 }
 
-function deleteOld(draft: Draft, move: Move, cut: Cutover, gateStep: StepId): StepId {
+function deleteOld(draft: Draft, { leaving, cut }: Unit, gateStep: StepId): StepId {
+  const { key, unit, old, from } = leaving;
+  const isMove = leaving.kind === 'move';
   const step = draft.add({
-    unit: move.unit,
+    unit,
     phase: 'commit',
     slug: 'delete-old',
     action: 'instance.delete',
-    params: { instance: move.key },
-    title: `Delete ${move.old.alias} on ${move.from.hostname}`,
-    why: `${move.key} has replaced it. Its zone, dataset and SAPI record go.`,
+    params: { instance: key },
+    title: `Delete ${old.alias} on ${from.hostname}`,
+    why: `${isMove ? `${key} has replaced it` : 'The others serve without it'}. Its zone, dataset and SAPI record go.`,
     needs: needs([gateStep, 'gate'], [cut.verified, 'verified']),
     touches: [
-      writes(object.oldInstance(move)),
-      writes(object.oldZone(move)),
-      ...(move.dataset ? [writes(object.dataset(move.dataset.from))] : []),
-      reads(object.newZone(move)),
+      writes(object.oldInstance(leaving)),
+      writes(object.oldZone(leaving)),
+      ...(old.dataset === null ? [] : [writes(object.dataset({ server: from.uuid, dataset: old.dataset }))]),
+      ...(isMove ? [reads(object.newZone(leaving))] : leaving.members.map(object.zone).map(reads)),
     ],
-    ...through(move, 'new'),
+    ...(isMove ? through(leaving, 'new') : {}),
     irreversible: true,
   });
-  draft.expect({ kind: 'instance-present', uuid: move.old.uuid, service: move.old.service.uuid }, step);
+  draft.expect({ kind: 'instance-present', uuid: old.uuid, service: old.service.uuid }, step);
   return step;
 }
 
-function sweep(draft: Draft, move: Move, deleted: StepId, owner: OwnerUuid): void {
-  const moved = new Set(takeovers(move).map((nic) => nic.mac));
-  const addresses = move.oldAddresses
+function sweep(draft: Draft, leaving: Unit['leaving'], deleted: StepId, owner: OwnerUuid): void {
+  const moved = new Set(leaving.kind === 'move' ? takeovers(leaving).map((nic) => nic.mac) : []);
+  const addresses = leaving.oldAddresses
     .filter(({ mac }) => !moved.has(mac))
     .map(({ network, ip, reserved }) => ({ network, ip, reserved }));
   draft.add({
-    unit: move.unit,
+    unit: leaving.unit,
     phase: 'commit',
     slug: 'sweep-nics',
     action: 'nic.sweep',
-    params: { instance: move.key, owner, addresses },
-    title: `Free the addresses of ${move.old.alias}`,
+    params: { instance: leaving.key, owner, addresses },
+    title: `Free the addresses of ${leaving.old.alias}`,
     why: 'A reserved address stays reserved when its zone goes, and a failed delete leaves NICs.',
     needs: needs([deleted, 'deleted']),
     touches: addresses.map(({ network, ip }) => writes(object.address(network, ip))),

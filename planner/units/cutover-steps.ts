@@ -1,5 +1,5 @@
 /** The single steps of a cutover, in terms of one move. A step that this move has no use for is null. */
-import type { HealthCheck, Touch, ZoneRef } from '../../schemas/plan.ts';
+import type { ZoneRef } from '../../schemas/plan.ts';
 import type { OwnerUuid, StepId } from '../../schemas/ids.ts';
 import { reads, writes, type Draft, type DraftNeed, type DraftStep } from '../draft.ts';
 import { isCreatedLate, takeovers, type Move, type MoveNic } from '../move.ts';
@@ -7,6 +7,7 @@ import * as object from '../objects.ts';
 import { through } from '../through.ts';
 import { runs } from '../world.ts';
 import { create } from './create.ts';
+import { awaitDns, dnsTouch, healthChecks, stop, unregister, type AwaitedName } from './leave.ts';
 
 /** A step without what all steps of a cutover share. */
 type CutoverStep = DraftStep extends infer One
@@ -28,14 +29,12 @@ export class CutoverSteps {
   readonly #move: Move;
   readonly #around: Surroundings;
   readonly #new: ZoneRef;
-  readonly #old: ZoneRef;
 
   constructor(draft: Draft, move: Move, around: Surroundings) {
     this.#draft = draft;
     this.#move = move;
     this.#around = around;
     this.#new = { instance: move.key, side: 'new' };
-    this.#old = { instance: move.key, side: 'old' };
   }
 
   start(needs: readonly DraftNeed[]): StepId | null {
@@ -50,7 +49,7 @@ export class CutoverSteps {
         ? `From its first write on, ${move.key} has the only true copy of the data.`
         : `${move.key} sets itself up and registers.`,
       needs,
-      touches: [writes(object.newZone(move)), ...this.#dnsTouch()],
+      touches: [writes(object.newZone(move)), ...dnsTouch(this.#move)],
       undo: { action: 'zone.stop', params: { zone: this.#new } },
     });
   }
@@ -60,7 +59,7 @@ export class CutoverSteps {
     return this.#add({
       slug: 'await',
       action: 'zone.await',
-      params: { zone: this.#new, checks: this.#checks() },
+      params: { zone: this.#new, checks: healthChecks(this.#move) },
       title: `Wait until ${move.key} is set up and healthy`,
       why: 'Nothing leans on the new zone before it answers at its own address.',
       needs,
@@ -74,17 +73,19 @@ export class CutoverSteps {
 
   /** Undone by waiting the other way round: the new zone is not stopped before the old one is found again. */
   inDns(needs: readonly DraftNeed[]): StepId | null {
-    const { newAdminIp, oldAdminIp, old, order, rules } = this.#move;
+    const { key, newAdminIp, oldAdminIp, old, order, rules } = this.#move;
     const isBeside = order === 'start-first' && runs(old.state);
-    const warm = isBeside ? rules.warmSeconds : 0;
-    return this.#dns('in-dns', newAdminIp, true, warm, needs, isBeside ? oldAdminIp : null);
+    const name = { slug: 'in-dns', ip: newAdminIp, alias: key, present: true };
+    const settleSeconds = isBeside ? rules.warmSeconds : 0;
+    return this.#dns({ ...name, settleSeconds, backTo: isBeside ? oldAdminIp : null }, needs);
   }
 
   outOfDns(needs: readonly DraftNeed[], settleSeconds: number): StepId | null {
     const { oldAdminIp, newAdminIp, old } = this.#move;
     // An address that stays leads from the one zone to the other: nobody could see it go.
     if (oldAdminIp === null || oldAdminIp === newAdminIp || !runs(old.state)) return null;
-    return this.#dns('out-of-dns', oldAdminIp, false, settleSeconds, needs, null);
+    const name = { slug: 'out-of-dns', ip: oldAdminIp, alias: old.alias, present: false };
+    return this.#dns({ ...name, settleSeconds, backTo: null }, needs);
   }
 
   settle(needs: readonly DraftNeed[]): StepId {
@@ -102,44 +103,16 @@ export class CutoverSteps {
   }
 
   unregister(needs: readonly DraftNeed[]): StepId | null {
-    const move = this.#move;
-    if (!move.identity.inDns || !runs(move.old.state)) return null;
-    return this.#add({
-      slug: 'unregister',
-      action: 'registrar.disable',
-      params: { zone: this.#old },
-      title: `Take ${move.old.alias} out of DNS`,
-      why: 'Leaving by itself takes seconds; a zone that just stops stays in DNS for minutes.',
-      needs,
-      touches: [writes(object.oldZone(move)), ...this.#dnsTouch()],
-      undo: { action: 'registrar.enable', params: { zone: this.#old } },
-    });
+    return unregister(this.#draft, this.#move, needs);
   }
 
   stopOld(needs: readonly DraftNeed[]): StepId | null {
-    const move = this.#move;
-    if (!runs(move.old.state)) return null;
-    const step = this.#add({
-      slug: 'stop-old',
-      action: 'zone.stop',
-      params: { zone: this.#old },
-      title: `Stop ${move.old.alias} on ${move.from.hostname}`,
-      why:
-        move.order === 'stop-first'
-          ? `Only one of ${move.old.alias} and ${move.key} may act.`
-          : `From here the datacenter runs on ${move.key}; ${move.old.alias} can be started again.`,
-      needs,
-      touches: [writes(object.oldZone(move))],
-      undo: {
-        action: 'zone.revive',
-        params: { zone: this.#old, checks: this.#revivedChecks(), alone: move.order === 'stop-first' },
-      },
-    });
-    this.#draft.expect(
-      { kind: 'zone-state', zone: move.old.uuid, server: move.from.uuid, state: 'running' },
-      step,
-    );
-    return step;
+    const { old, key, order } = this.#move;
+    const alone = order === 'stop-first';
+    const why = alone
+      ? `Only one of ${old.alias} and ${key} may act.`
+      : `From here the datacenter runs on ${key}; ${old.alias} can be started again.`;
+    return stop(this.#draft, this.#move, { why, alone }, needs);
   }
 
   increment(needs: readonly DraftNeed[]): StepId | null {
@@ -191,7 +164,7 @@ export class CutoverSteps {
         absent: name === null || move.oldAdminIp === move.newAdminIp ? null : move.oldAdminIp,
         server: move.to.uuid,
         resolvers: [...this.#around.resolvers],
-        checks: this.#checks(),
+        checks: healthChecks(this.#move),
       },
       title: `Verify that ${move.old.service.name} answers from ${move.key} alone`,
       why: `${move.old.alias} may be deleted only when nothing needs it any more.`,
@@ -246,69 +219,11 @@ export class CutoverSteps {
     return step;
   }
 
-  #dns(
-    slug: string,
-    ip: string,
-    present: boolean,
-    settleSeconds: number,
-    needs: readonly DraftNeed[],
-    backTo: string | null,
-  ): StepId | null {
-    const { dnsName, to, key, old } = this.#move;
-    if (dnsName === null || this.#around.resolvers.length === 0) return null;
-    const asked = { name: dnsName, server: to.uuid, resolvers: [...this.#around.resolvers] };
-    return this.#add({
-      slug,
-      action: 'dns.await',
-      params: { ...asked, ip, present, settleSeconds },
-      title: `Wait until ${dnsName} ${present ? `leads to ${key}` : `leads to ${old.alias} no more`} (${ip})`,
-      why: whyAwaited(present, settleSeconds),
-      needs,
-      touches: [reads(object.dns(dnsName))],
-      estimate: {
-        low: 1 + settleSeconds,
-        typical: (present ? 10 : 30) + settleSeconds,
-        high: 120 + settleSeconds,
-      },
-      ...(backTo === null
-        ? {}
-        : {
-            undo: {
-              action: 'dns.await',
-              params: { ...asked, ip: backTo, present: true, settleSeconds: 0 },
-            },
-          }),
-    });
-  }
-
-  #checks(): HealthCheck[] {
-    const { health } = this.#move.identity;
-    return [
-      { kind: 'smf', services: [] },
-      ...health.filter((check) => check.kind !== 'smf' || check.services.length > 0),
-    ];
-  }
-
-  /** What was disabled before the stop comes up later, when that is undone. */
-  #revivedChecks(): HealthCheck[] {
-    const { acting } = this.#move.rules;
-    return this.#checks().filter(
-      (check) => check.kind !== 'smf' || !check.services.some((service) => acting.includes(service)),
-    );
-  }
-
-  #dnsTouch(): readonly Touch[] {
-    return this.#move.dnsName === null ? [] : [writes(object.dns(this.#move.dnsName))];
+  #dns(name: AwaitedName, needs: readonly DraftNeed[]): StepId | null {
+    return awaitDns(this.#draft, this.#move, this.#around.resolvers, name, needs);
   }
 
   #add(step: CutoverStep): StepId {
     return this.#draft.add({ ...step, unit: this.#move.unit, phase: 'cutover' });
   }
-}
-
-function whyAwaited(present: boolean, settleSeconds: number): string {
-  if (!present) return 'Clients must have let go of the old zone.';
-  const found = 'Clients find the new zone by name.';
-  if (settleSeconds === 0) return found;
-  return `${found} Its cache fills in ${String(settleSeconds)} s, and the old zone serves until then.`;
 }

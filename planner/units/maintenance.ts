@@ -7,7 +7,6 @@ import type { ParamsOf } from '../../schemas/plan.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { Unit } from '../between.ts';
 import { writes, type Draft } from '../draft.ts';
-import type { Move } from '../move.ts';
 import * as object from '../objects.ts';
 import type { Route } from '../servers.ts';
 import type { World } from '../world.ts';
@@ -16,7 +15,9 @@ import type { World } from '../world.ts';
 const READ_ONLY = { cloudapi: 'CLOUDAPI_READONLY', docker: 'DOCKER_READONLY' } as const;
 
 /** Whether customers would notice the cutover of a move. */
-export function isFelt({ rules, order, progress }: Move): boolean {
+export function isFelt(leaving: Unit['leaving']): boolean {
+  if (leaving.kind === 'removal') return false;
+  const { rules, order, progress } = leaving;
   return rules.impact !== null && order === 'stop-first' && progress !== 'started';
 }
 
@@ -31,7 +32,7 @@ export function isInMaintenance(world: World): boolean {
 
 /** Adds the bracket, where there are cutovers that customers feel and something that they use. */
 export function maintenance(draft: Draft, world: World, { from, to }: Route, units: readonly Unit[]): void {
-  const felt = new Set(units.filter(({ move }) => isFelt(move)).map(({ move }) => move.unit));
+  const felt = new Set(units.filter(({ leaving }) => isFelt(leaving)).map(({ leaving }) => leaving.unit));
   const around: readonly StepId[] = draft.steps
     .filter(({ unit, phase }) => phase === 'cutover' && felt.has(unit))
     .map(({ id }) => id);

@@ -36,6 +36,7 @@ function instance({ key, service, create, existing, replaces }: PlannedInstance)
   ] as const) {
     if (zone) lines.push(`    ${name} ${zone.alias} ${zone.uuid} on server ${zone.server}`);
   }
+  if (!create && !existing) lines.push('    taken out: nothing replaces it');
   if (!create) return lines.join('\n');
   lines.push(`    created as ${create.alias} on server ${create.server}, image ${create.image}`);
   for (const { network, networkName, nicTag, ip, primary, allowDhcpSpoofing } of create.nics) {

@@ -52,15 +52,16 @@ function facts({ plan, level, now }: Page): string[][] {
   return [...rows.filter(([, value]) => value !== ''), ...(level === 'full' ? full : [])];
 }
 
-function asked({ services, options }: Intent): string {
+function asked({ to, services, options }: Intent): string {
   const what = options.all
     ? 'all services'
     : options.except.length > 0
       ? `all services except ${options.except.join(', ')}`
       : services.join(', ');
-  const { allowDegraded, keepAddress = [], newAddress = [] } = options;
+  const { allowDegraded, haTo, keepAddress = [], newAddress = [] } = options;
   return [
     what,
+    ...(haTo ? [`members of clusters to ${haTo.hostname} where ${to.hostname} has one`] : []),
     ...(allowDegraded ? ['a cluster may be left with two of three members'] : []),
     ...(keepAddress.length > 0 ? [`${keepAddress.join(', ')} with the old address`] : []),
     ...(newAddress.length > 0 ? [`${newAddress.join(', ')} with a new address`] : []),

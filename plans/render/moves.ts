@@ -2,6 +2,7 @@
 import { table } from './layout.ts';
 import { titled, type Section } from './page.ts';
 import { brief, size } from './words.ts';
+import { isRemoval } from '../calls.ts';
 import type { Plan, PlannedInstance } from '../../schemas/plan.ts';
 
 /** The table of moves. */
@@ -17,8 +18,9 @@ export const moves: Section = ({ plan, style, level }) => {
 };
 
 function row(instance: PlannedInstance, plan: Plan): readonly string[] {
-  const { key, service, create, existing, replaces } = instance;
-  const target = create ? create.alias : `${existing?.alias ?? key} (is there)`;
+  const { service, create, existing, replaces } = instance;
+  const there = existing ? `${existing.alias} (is there)` : 'none: taken out';
+  const target = create ? create.alias : there;
   return [
     service,
     replaces?.alias ?? '-',
@@ -29,7 +31,9 @@ function row(instance: PlannedInstance, plan: Plan): readonly string[] {
   ];
 }
 
-function data({ key }: PlannedInstance, plan: Plan): string {
+function data(instance: PlannedInstance, plan: Plan): string {
+  const { key } = instance;
+  if (isRemoval(instance)) return 'goes with it';
   const texts = plan.datasets
     .filter(({ to }) => to.instance === key)
     .map(({ method, sizeBytes }) => `${size(sizeBytes)}, ${METHODS[method]}`);

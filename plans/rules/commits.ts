@@ -2,7 +2,7 @@
  * What can't be undone comes last: in phase commit, behind a gate, behind the verified replacement
  * of the very instance, and, where its data travelled, behind the last increment.
  */
-import { instanceOf, isAction } from '../calls.ts';
+import { instanceOf, isAction, isRemoval } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
 import type { ActionName, Plan, Step } from '../../schemas/plan.ts';
 
@@ -40,7 +40,7 @@ export function* commits(subject: Subject): Iterable<Complaint> {
   }
 }
 
-function* irreversible(step: Step, { plan, needsOf }: Subject): Iterable<Complaint> {
+function* irreversible(step: Step, { plan, instances, needsOf }: Subject): Iterable<Complaint> {
   if (step.phase !== 'commit') {
     yield { at: step.id, message: `is irreversible in phase ${step.phase}, it belongs to commit` };
   }
@@ -50,7 +50,10 @@ function* irreversible(step: Step, { plan, needsOf }: Subject): Iterable<Complai
     yield { at: step.id, message: 'is irreversible and waits for no gate' };
   }
   const key = instanceOf(step);
-  if (!before.some((need) => isAction(need, 'service.verify', key))) {
+  const instance = key === null ? undefined : instances.get(key);
+  // Of a member that is taken out the rule on removals knows what must be seen first.
+  const isRest = instance !== undefined && isRemoval(instance);
+  if (!isRest && !before.some((need) => isAction(need, 'service.verify', key))) {
     yield {
       at: step.id,
       message: `is irreversible and waits for no service.verify of ${key ?? 'its instance'}`,

@@ -9,8 +9,8 @@ import type { ParamsOf, Plan, PlannedCreate, PlannedInstance } from '../../schem
 /** Complains of instances that are not one new zone each, decided to the last MAC. */
 export function* instances(subject: Subject): Iterable<Complaint> {
   for (const instance of subject.plan.instances) {
-    if ((instance.create === null) === (instance.existing === null)) {
-      yield { at: instance.key, message: 'must have one of create and existing, and not both' };
+    if (instance.create !== null && instance.existing !== null) {
+      yield { at: instance.key, message: 'must not have both of create and existing' };
     }
     if (instance.create) {
       yield* candidates(instance.key, instance.create);

@@ -14,11 +14,10 @@ export function* intents({ plan }: Subject): Iterable<Complaint> {
   }
   for (const { key, service, create, existing, replaces } of plan.instances) {
     const server = (create ?? existing)?.server;
-    if (server !== undefined && server !== to.uuid) {
-      yield {
-        at: key,
-        message: `is placed on server ${server}, the intent says ${to.uuid} (${to.hostname})`,
-      };
+    const targets = options.haTo ? [to, options.haTo] : [to];
+    if (server !== undefined && !targets.some(({ uuid }) => uuid === server)) {
+      const said = targets.map(({ uuid, hostname }) => `${uuid} (${hostname})`).join(' or ');
+      yield { at: key, message: `is placed on server ${server}, the intent says ${said}` };
     }
     if (replaces && replaces.server !== from.uuid) {
       yield {

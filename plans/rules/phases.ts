@@ -25,6 +25,7 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'dataset.increment': ['cutover'],
   'sapi.compare': ['cutover'],
   'service.verify': ['cutover'],
+  'members.verify': ['cutover'],
   'gate.commit': ['commit'],
   'instance.delete': ['commit'],
   'nic.sweep': ['commit'],

@@ -28,6 +28,8 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'dataset.increment': 'dataset.return',
   'sapi.compare': null,
   'service.verify': null,
+  // Looks alone; its undo waits for the way back.
+  'members.verify': 'dns.await',
   'gate.commit': null,
   'hermes.restart': null,
   'instance.delete': null,
@@ -122,6 +124,9 @@ function target(step: Step): object {
     case 'dns.await':
       // The way back leads to another address.
       return { name: step.params.name };
+    case 'members.verify':
+      // The way back leads to the one that was taken out.
+      return { ...step.params, present: true };
     default:
       return step.params;
   }

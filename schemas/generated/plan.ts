@@ -66,6 +66,7 @@ export type ActionCall =
   | DatasetForgetCall
   | SapiCompareCall
   | ServiceVerifyCall
+  | MembersVerifyCall
   | GateCommitCall;
 export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
 /**
@@ -171,6 +172,10 @@ export interface IntentOptions {
    */
   allowDegraded: boolean;
   /**
+   * Takes the replacement of a cluster's member whose place on TO is taken.
+   */
+  haTo?: ServerRef;
+  /**
    * Services that keep an address which they would not keep by themselves: those outside the admin network, or else the one on it.
    */
   keepAddress?: ServiceName[];
@@ -205,11 +210,11 @@ export interface PlannedInstance {
    */
   create: PlannedCreate | null;
   /**
-   * A zone of a half-finished move that is taken up.
+   * A zone of a half-finished move that is taken up. Neither this nor create: a member of a cluster is taken out, and nothing replaces it.
    */
   existing: PlacedZone | null;
   /**
-   * The zone it replaces.
+   * The zone it replaces, or the one that is taken out.
    */
   replaces: PlacedZone | null;
 }
@@ -275,7 +280,6 @@ export interface Left {
   };
   code:
     | 'procedure-later'
-    | 'place-taken'
     | 'one-on-each'
     | 'nat'
     | 'unknown-service'
@@ -435,7 +439,7 @@ export interface AddressUnreserveCall {
     network: NetworkUuid;
     ip: Ip;
     /**
-     * Key of a member of instances: the new zone's alias.
+     * Key of a member of instances: the new zone's alias; where nothing replaces a zone, the alias of that.
      */
     instance: InstanceKey;
   };
@@ -701,7 +705,7 @@ export interface InstanceDeleteCall {
   action: 'instance.delete';
   params: {
     /**
-     * Key of a member of instances: the new zone's alias.
+     * Key of a member of instances: the new zone's alias; where nothing replaces a zone, the alias of that.
      */
     instance: InstanceKey;
   };
@@ -851,7 +855,7 @@ export interface NicSweepCall {
   action: 'nic.sweep';
   params: {
     /**
-     * Key of a member of instances: the new zone's alias.
+     * Key of a member of instances: the new zone's alias; where nothing replaces a zone, the alias of that.
      */
     instance: InstanceKey;
     owner: OwnerUuid;
@@ -970,6 +974,40 @@ export interface ServiceVerifyCall {
      * Address it must not resolve to.
      */
     absent: Ip | null;
+    server: ServerUuid;
+    resolvers: Ip[];
+    checks: HealthCheck[];
+  };
+}
+/**
+ * Verifies that the other members of a cluster serve: each runs, its checks answer, and its name leads to it; with left, that the one that is taken out is stopped and its name leads to it no more.
+ */
+export interface MembersVerifyCall {
+  action: 'members.verify';
+  params: {
+    /**
+     * Key of a member of instances: the new zone's alias; where nothing replaces a zone, the alias of that.
+     */
+    instance: InstanceKey;
+    /**
+     * The others.
+     */
+    members: PlacedZone[];
+    /**
+     * Whether the one that is taken out must have left.
+     */
+    left: boolean;
+    /**
+     * DNS name, or null where the service has none.
+     */
+    name: string | null;
+    /**
+     * Address of the one that is taken out, where it is known.
+     */
+    ip: Ip | null;
+    /**
+     * The server in whose global zone dig runs.
+     */
     server: ServerUuid;
     resolvers: Ip[];
     checks: HealthCheck[];

@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
 /** One instance that was to be moved. */
 export interface ExpectedMove {
   readonly alias: string;
-  /** UUIDs it may have been given. */
+  /** UUIDs it may have been given; none: nothing is in its place. */
   readonly candidates: readonly string[];
   readonly server: string;
   readonly addresses: readonly ExpectedAddress[];
@@ -36,7 +36,7 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
     violate(world, 'as-planned', blameAtRest(world, causes), object, message);
   };
   for (const move of moves) {
-    checkNew(world, move, say);
+    if (move.candidates.length > 0) checkNew(world, move, say);
     checkOld(world, move, say);
   }
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);

@@ -2,7 +2,7 @@
 import type { Plan, PlannedInstance } from '../../schemas/plan.ts';
 import type { ExpectedMove } from '../invariants/as-planned.ts';
 
-/** One move for each instance of the plan. */
+/** One move for each instance of the plan; a member that is taken out has no candidates. */
 export function expectedMoves(plan: Plan): readonly ExpectedMove[] {
   return plan.instances.map((instance) => ({
     ...placeOf(plan, instance),

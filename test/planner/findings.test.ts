@@ -28,6 +28,9 @@ function findingsOf(dc: Recording, asked: Asked): readonly Finding[] {
     to = 'headnode1',
     keepAddress = [],
     newAddress = [],
+    // Of each cluster TO has a member already.
+    allowDegraded = true,
+    haTo,
   } = asked;
   const request = {
     from,
@@ -37,7 +40,8 @@ function findingsOf(dc: Recording, asked: Asked): readonly Finding[] {
     except,
     keepAddress,
     newAddress,
-    allowDegraded: false,
+    allowDegraded,
+    ...(haTo === undefined ? {} : { haTo }),
   };
   return planMigrate(checked.value, `sha256:${'0'.repeat(64)}`, { ...request, toolVersion: 'test' }).findings;
 }

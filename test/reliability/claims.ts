@@ -210,5 +210,6 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
   'sapi.compare': nothingLasting,
   'hermes.restart': nothingLasting,
   'service.verify': nothingLasting,
+  'members.verify': nothingLasting,
   'gate.commit': nothingLasting,
 };

@@ -158,6 +158,7 @@ export function planAgain(
     services,
     except: options.except,
     allowDegraded: options.allowDegraded,
+    ...(options.haTo ? { haTo: options.haTo.uuid } : {}),
     keepAddress: options.keepAddress ?? [],
     newAddress: options.newAddress ?? [],
     toolVersion: plan.tool.version,

@@ -9,6 +9,8 @@ export interface Asked {
   readonly except?: readonly string[];
   readonly keepAddress?: readonly string[];
   readonly newAddress?: readonly string[];
+  readonly allowDegraded?: boolean;
+  readonly haTo?: string;
 }
 
 export interface Case {

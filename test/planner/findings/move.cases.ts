@@ -62,6 +62,23 @@ export const moveCases: readonly Case[] = [
   { code: 'target-not-headnode', break: (dc) => (server(dc, 'headnode1')['headnode'] = false) },
   { code: 'target-not-set-up', break: (dc) => (server(dc, 'headnode1')['setup'] = false) },
   { code: 'target-not-running', break: (dc) => (server(dc, 'headnode1')['status'] = 'rebooting') },
+  { code: 'ha-to-unfit', of: 'it is FROM', asked: { haTo: 'headnode0' }, askedWell: {} },
+  {
+    code: 'ha-to-unfit',
+    of: 'it is not set up',
+    break: (dc) => (server(dc, 'headnode2')['setup'] = false),
+    asked: { haTo: 'headnode2' },
+  },
+  { code: 'ha-no-place', asked: { allowDegraded: false }, askedWell: {} },
+  { code: 'ha-to-taken', asked: { allowDegraded: false, haTo: 'headnode2' }, askedWell: {} },
+  {
+    code: 'ha-last-member',
+    break: (dc) => {
+      for (const alias of ['moray1', 'moray2']) vm(dc, alias)['state'] = 'stopped';
+    },
+  },
+  { code: 'degraded-forbidden', break: (dc) => (dc.policy = { allowDegraded: false }) },
+  { code: 'cluster-degraded', asked: {}, askedWell: { except: ['moray'] } },
   { code: 'address-not-keepable', asked: { keepAddress: ['napi'] }, askedWell: {} },
   { code: 'address-must-stay', asked: { newAddress: ['rabbitmq'] }, askedWell: {} },
   { code: 'known-address-goes', asked: { newAddress: ['cloudapi'] }, askedWell: {} },

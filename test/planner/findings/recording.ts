@@ -18,6 +18,7 @@ export interface Recording {
   globalZones?: Record<string, Row>;
   clusters?: { manatee: Row; binder: Row[] };
   dns?: Record<string, Record<string, string[]>>;
+  policy?: { allowDegraded?: boolean };
   errors: Row[];
 }
 

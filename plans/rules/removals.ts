@@ -1,0 +1,57 @@
+/**
+ * A member of a cluster is taken out only where that was asked for and is allowed, and only while others
+ * serve: they are looked at before it leaves, and again before it is deleted. Of what is no cluster, the
+ * only instance would go with its data.
+ */
+import { rules } from '../../catalogue/rules.ts';
+import { isAction, isRemoval } from '../calls.ts';
+import type { Complaint, Subject } from './rule.ts';
+import type { PlannedInstance, Step } from '../../schemas/plan.ts';
+
+/** Complains of removals that nobody allowed or that rest on nothing, and of looks at a cluster for nothing. */
+export function* removals(subject: Subject): Iterable<Complaint> {
+  const { plan, instances } = subject;
+  for (const instance of plan.instances) if (isRemoval(instance)) yield* removal(instance, subject);
+  for (const step of plan.steps) {
+    if (step.action !== 'members.verify') continue;
+    const { instance: key, members } = step.params;
+    const instance = instances.get(key);
+    if (instance && !isRemoval(instance))
+      yield { at: step.id, message: `is about ${key}, which something replaces` };
+    if (members.length === 0) yield { at: step.id, message: 'looks at no member' };
+    if (members.some(({ uuid }) => uuid === instance?.replaces?.uuid))
+      yield { at: step.id, message: `counts ${key} among those that serve without it` };
+  }
+}
+
+function* removal({ key, service, replaces }: PlannedInstance, subject: Subject): Iterable<Complaint> {
+  const { plan, needsOf } = subject;
+  if (replaces === null) {
+    yield { at: key, message: 'must have one of create, existing and replaces' };
+    return;
+  }
+  const least = rules.get(service)?.cluster?.least;
+  if (least === undefined) yield { at: key, message: `is taken out, and ${service} is no cluster` };
+  if (!plan.intent.options.allowDegraded || !plan.policy.allowDegraded)
+    yield { at: key, message: 'is taken out, and intent and policy do not both allow that' };
+  for (const step of plan.steps) {
+    const left = isAction(step, 'instance.delete', key);
+    if (!left && !isAction(step, 'zone.stop', key, 'old') && !isAction(step, 'registrar.disable', key))
+      continue;
+    const looks = needsOf(step).filter((need) => isLook(need, key, left));
+    if (looks.length === 0) {
+      const when = left ? 'after it has left' : 'before';
+      yield { at: step.id, message: `waits for no members.verify of ${key} ${when}` };
+    }
+  }
+  for (const step of plan.steps) {
+    if (step.action !== 'members.verify' || step.params.instance !== key) continue;
+    const found = step.params.members.length;
+    if (least !== undefined && found < least)
+      yield { at: step.id, message: `looks at ${String(found)} members, and ${String(least)} must stay` };
+  }
+}
+
+function isLook(step: Step, key: string, left: boolean): boolean {
+  return step.action === 'members.verify' && step.params.instance === key && step.params.left === left;
+}
