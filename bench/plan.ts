@@ -42,6 +42,7 @@ async function main(snapshot: string, plan: string): Promise<void> {
       'headnode0',
       'headnode1',
       '--all',
+      '--allow-degraded',
       '-s',
       snapshot,
       '-o',

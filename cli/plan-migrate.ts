@@ -1,6 +1,7 @@
 /** `hnadm plan migrate`: from a snapshot and a wish, a plan file. */
 import { planMigrate, type Planned } from '../planner/plan-migrate.ts';
 import type { MigrateRequest } from '../planner/request.ts';
+import { isRemoval } from '../plans/calls.ts';
 import { bySeverity, findingLine } from '../plans/render/findings.ts';
 import { printable } from '../plans/render/printable.ts';
 import type { Finding, Plan } from '../schemas/plan.ts';
@@ -138,12 +139,18 @@ function planned(source: string, plan: () => Planned): Planned {
 /** What came of it, in a line: the findings above may be many. */
 function summarise(plan: Plan, file: string | undefined, io: Io): void {
   const { instances, steps, left } = plan;
-  const what =
-    steps.length === 0
-      ? 'nothing to do'
-      : `${String(instances.length)} ${instances.length === 1 ? 'zone moves' : 'zones move'}, ${String(steps.length)} steps`;
+  const what = steps.length === 0 ? 'nothing to do' : `${going(instances)}, ${String(steps.length)} steps`;
   const where = file === undefined ? '' : `, written to ${file}`;
   io.stderr.write(`${printable(`${what}, ${String(left.length)} left${where}`)}\n`);
+}
+
+function going(instances: Plan['instances']): string {
+  const out = instances.filter(isRemoval).length;
+  const moved = instances.length - out;
+  return [
+    ...(moved > 0 ? [`${String(moved)} ${moved === 1 ? 'zone moves' : 'zones move'}`] : []),
+    ...(out > 0 ? [`${String(out)} ${out === 1 ? 'is' : 'are'} taken out`] : []),
+  ].join(', ');
 }
 
 /** `a b,c` as three names, each once. */

@@ -18,17 +18,24 @@ export const moves: Section = ({ plan, style, level }) => {
 };
 
 function row(instance: PlannedInstance, plan: Plan): readonly string[] {
-  const { service, create, existing, replaces } = instance;
-  const there = existing ? `${existing.alias} (is there)` : 'none: taken out';
-  const target = create ? create.alias : there;
+  const { service, create, replaces } = instance;
   return [
     service,
     replaces?.alias ?? '-',
-    target,
+    target(instance, plan),
     create ? brief(create.image) : '-',
     data(instance, plan),
     addresses(instance, plan),
   ];
+}
+
+/** Where it goes; the server only where that is not TO. */
+function target({ create, existing }: PlannedInstance, { intent }: Plan): string {
+  const zone = create ?? existing;
+  if (zone === null) return 'taken out';
+  const { haTo } = intent.options;
+  const where = haTo && zone.server === haTo.uuid ? ` on ${haTo.hostname}` : '';
+  return `${zone.alias}${where}${existing ? ' (is there)' : ''}`;
 }
 
 function data(instance: PlannedInstance, plan: Plan): string {

@@ -6,6 +6,7 @@
 import { rules } from '../../catalogue/rules.ts';
 import { isAction, isRemoval } from '../calls.ts';
 import type { Complaint, Subject } from './rule.ts';
+import type { InstanceKey } from '../../schemas/ids.ts';
 import type { PlannedInstance, Step } from '../../schemas/plan.ts';
 
 /** Complains of removals that nobody allowed or that rest on nothing, and of looks at a cluster for nothing. */
@@ -18,40 +19,51 @@ export function* removals(subject: Subject): Iterable<Complaint> {
     const instance = instances.get(key);
     if (instance && !isRemoval(instance))
       yield { at: step.id, message: `is about ${key}, which something replaces` };
-    if (members.length === 0) yield { at: step.id, message: 'looks at no member' };
     if (members.some(({ uuid }) => uuid === instance?.replaces?.uuid))
       yield { at: step.id, message: `counts ${key} among those that serve without it` };
   }
 }
 
 function* removal({ key, service, replaces }: PlannedInstance, subject: Subject): Iterable<Complaint> {
-  const { plan, needsOf } = subject;
+  const { intent, policy } = subject.plan;
   if (replaces === null) {
     yield { at: key, message: 'must have one of create, existing and replaces' };
     return;
   }
   const least = rules.get(service)?.cluster?.least;
   if (least === undefined) yield { at: key, message: `is taken out, and ${service} is no cluster` };
-  if (!plan.intent.options.allowDegraded || !plan.policy.allowDegraded)
+  if (!intent.options.allowDegraded || !policy.allowDegraded)
     yield { at: key, message: 'is taken out, and intent and policy do not both allow that' };
+  yield* unseen(key, subject);
+  yield* looks(key, least ?? 1, subject);
+}
+
+/** What a member's leaving and its delete rest on. */
+function* unseen(key: InstanceKey, { plan, needsOf }: Subject): Iterable<Complaint> {
   for (const step of plan.steps) {
     const left = isAction(step, 'instance.delete', key);
     if (!left && !isAction(step, 'zone.stop', key, 'old') && !isAction(step, 'registrar.disable', key))
       continue;
-    const looks = needsOf(step).filter((need) => isLook(need, key, left));
-    if (looks.length === 0) {
-      const when = left ? 'after it has left' : 'before';
-      yield { at: step.id, message: `waits for no members.verify of ${key} ${when}` };
-    }
-  }
-  for (const step of plan.steps) {
-    if (step.action !== 'members.verify' || step.params.instance !== key) continue;
-    const found = step.params.members.length;
-    if (least !== undefined && found < least)
-      yield { at: step.id, message: `looks at ${String(found)} members, and ${String(least)} must stay` };
+    if (needsOf(step).some((need) => isLook(need, key, left))) continue;
+    const when = left ? 'after it has left' : 'before';
+    yield { at: step.id, message: `waits for no members.verify of ${key} ${when}` };
   }
 }
 
-function isLook(step: Step, key: string, left: boolean): boolean {
+function* looks(key: InstanceKey, least: number, { plan, needsOf }: Subject): Iterable<Complaint> {
+  const stops = plan.steps.filter((step) => isAction(step, 'zone.stop', key, 'old'));
+  for (const step of plan.steps) {
+    if (step.action !== 'members.verify' || step.params.instance !== key) continue;
+    const found = step.params.members.length;
+    if (found < least)
+      yield { at: step.id, message: `looks at ${String(found)} members, and ${String(least)} must stay` };
+    const before = needsOf(step);
+    for (const stop of step.params.left ? stops : []) {
+      if (!before.includes(stop)) yield { at: step.id, message: `does not wait for ${stop.id}` };
+    }
+  }
+}
+
+function isLook(step: Step, key: InstanceKey, left: boolean): boolean {
   return step.action === 'members.verify' && step.params.instance === key && step.params.left === left;
 }

@@ -25,7 +25,7 @@ const SCRIPT = `
 $ hnadm servers -s dc.json -j
 $ hnadm services -s dc.json -j -o name,uuid,application,type,insts,image,version,hosts
 $ hnadm instances -s dc.json -j -o alias,uuid,service,hostname,server,state,admin-ip,ips,image,version,dataset
-$ hnadm plan migrate headnode0 headnode1 --all -s dc.json -o plan.json
+$ hnadm plan migrate headnode0 headnode1 --all --allow-degraded -s dc.json -o plan.json
 $ hnadm show plan.json --full
 $ hnadm show plan.json --format json
 $ hnadm simulate plan.json -s dc.json

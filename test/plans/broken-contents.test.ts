@@ -154,11 +154,12 @@ testBroken(
     },
     {
       rule: 'instances',
-      what: 'neither a zone to create nor one that is there',
+      what: 'a zone to create, and one that is there',
       broken: (plan) => {
-        for (const instance of plan.instances) if (instance.key === 'vmapi1') instance.create = null;
+        for (const instance of plan.instances)
+          if (instance.key === 'vmapi1') instance.existing = structuredClone(instance.replaces);
       },
-      says: /vmapi1: must have one of create and existing/,
+      says: /vmapi1: must not have both of create and existing/,
     },
     {
       rule: 'instances',

@@ -7,7 +7,18 @@ import type { InstanceKey, StepId } from '../../schemas/ids.ts';
 import { GATE, drop, first, sound, step, stepOf, testBroken, type Draft } from './breaking.ts';
 
 testBroken(
-  ['phases', 'cutovers', 'through', 'expects', 'commits', 'writes', 'brackets', 'undos', 'estimates'],
+  [
+    'phases',
+    'cutovers',
+    'through',
+    'expects',
+    'commits',
+    'removals',
+    'writes',
+    'brackets',
+    'undos',
+    'estimates',
+  ],
   [
     {
       rule: 'phases',
@@ -233,6 +244,7 @@ testBroken(
       broken: (plan) => {
         drop(plan, 'sapi/commit/delete-old', 'sapi/cutover/verify');
         drop(plan, GATE, 'sapi/cutover/verify');
+        drop(plan, 'moray/cutover/others', 'sapi/cutover/verify');
       },
       says: /sapi\/commit\/delete-old: .* waits for no service.verify of sapi1/,
     },
@@ -291,6 +303,79 @@ testBroken(
       broken: (plan) =>
         stepOf(plan, 'imgapi/commit/forget-snapshots', 'dataset.forget').params.snapshots.reverse(),
       says: /forget-snapshots: names the snapshots .*-2, .*-1, expected .*-1 and at last .*-2/,
+    },
+    {
+      rule: 'removals',
+      what: 'a service taken out that is no cluster',
+      broken: (plan) => {
+        for (const instance of plan.instances) if (instance.key === 'vmapi1') instance.create = null;
+      },
+      says: /vmapi1: is taken out, and vmapi is no cluster/,
+    },
+    {
+      rule: 'removals',
+      what: 'an instance that makes nothing and takes nothing out',
+      broken: (plan) => {
+        for (const instance of plan.instances) if (instance.key === 'moray0') instance.replaces = null;
+      },
+      says: /moray0: must have one of create, existing and replaces/,
+    },
+    {
+      rule: 'removals',
+      what: 'a member taken out that nobody asked to take out',
+      broken: (plan) => (plan.intent.options.allowDegraded = false),
+      says: /moray0: is taken out, and intent and policy do not both allow that/,
+    },
+    {
+      rule: 'removals',
+      what: "a member taken out against the datacenter's policy",
+      broken: (plan) => (plan.policy.allowDegraded = false),
+      says: /moray0: is taken out, and intent and policy do not both allow that/,
+    },
+    {
+      rule: 'removals',
+      what: 'a member that leaves before anybody has looked at the others',
+      broken: (plan) => {
+        drop(plan, 'moray/cutover/unregister', 'moray/cutover/others');
+      },
+      says: /moray\/cutover\/unregister: waits for no members.verify of moray0 before/,
+    },
+    {
+      rule: 'removals',
+      what: 'a member deleted that the others were not seen to do without',
+      broken: (plan) => (stepOf(plan, 'moray/cutover/verify', 'members.verify').params.left = false),
+      says: /moray\/commit\/delete-old: waits for no members.verify of moray0 after it has left/,
+    },
+    {
+      rule: 'removals',
+      what: 'a member that counts among those that serve without it',
+      broken: (plan) => {
+        const { members } = stepOf(plan, 'moray/cutover/verify', 'members.verify').params;
+        const uuid = plan.instances.find(({ key }) => key === 'moray0')?.replaces?.uuid;
+        if (uuid) first(members).uuid = uuid;
+      },
+      says: /moray\/cutover\/verify: counts moray0 among those that serve without it/,
+    },
+    {
+      rule: 'removals',
+      what: 'a look at nobody',
+      broken: (plan) => (stepOf(plan, 'moray/cutover/others', 'members.verify').params.members = []),
+      says: /moray\/cutover\/others: looks at 0 members, and 1 must stay/,
+    },
+    {
+      rule: 'removals',
+      what: 'a look at the members of what is replaced',
+      broken: (plan) =>
+        (stepOf(plan, 'moray/cutover/others', 'members.verify').params.instance = 'vmapi1' as InstanceKey),
+      says: /moray\/cutover\/others: is about vmapi1, which something replaces/,
+    },
+    {
+      rule: 'removals',
+      what: 'a look at the others before the member has stopped',
+      broken: (plan) => {
+        drop(plan, 'moray/cutover/verify', 'moray/cutover/stop-old');
+      },
+      says: /moray\/cutover\/verify: does not wait for moray\/cutover\/stop-old/,
     },
     {
       rule: 'writes',

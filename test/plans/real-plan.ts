@@ -7,9 +7,9 @@ import type { Snapshot } from '../../schemas/snapshot.ts';
 
 /**
  * vmapi starts first, adminui keeps an address, amonredis has data, imgapi has both, rabbitmq keeps its
- * only one; sapi says through whom, sdc is quiet first.
+ * only one; sapi says through whom, sdc is quiet first; a moray is taken out.
  */
-export const SERVICES = ['vmapi', 'adminui', 'amonredis', 'imgapi', 'rabbitmq', 'sapi', 'sdc'];
+export const SERVICES = ['vmapi', 'adminui', 'amonredis', 'imgapi', 'rabbitmq', 'sapi', 'sdc', 'moray'];
 
 /** The plan that moves these services off headnode0 of three-headnodes.json. */
 export function realPlan(services: readonly string[] = SERVICES): Plan {
@@ -20,7 +20,7 @@ export function realPlan(services: readonly string[] = SERVICES): Plan {
     all: services.length === 0,
     services,
     except: [],
-    allowDegraded: false,
+    allowDegraded: true,
     toolVersion: '0.0.0-test',
   });
   if (!plan) throw new Error(`no plan: ${JSON.stringify(findings)}`);

@@ -23,6 +23,9 @@ export interface DrawnCase {
   readonly what: 'all' | 'services' | 'except';
   /** Positions among the datacenter's services, see {@link pick}. */
   readonly services: readonly number[];
+  readonly allowDegraded: boolean;
+  /** Position among headnodes and compute nodes of who takes what the target can't; null: nobody. */
+  readonly haTo: number | null;
 }
 
 export interface Case {
@@ -58,6 +61,12 @@ export function cases(
       ? fc.constant('all' as const)
       : fc.constantFrom('all' as const, 'all' as const, 'services' as const, 'except' as const),
     services: fc.uniqueArray(fc.nat({ max: 60 }), { minLength: 1, maxLength: 4 }),
+    // Without it, a cluster that has no place forbids everything else too.
+    allowDegraded: fc.oneof(
+      { arbitrary: fc.constant(true), weight: 3 },
+      { arbitrary: fc.boolean(), weight: 1 },
+    ),
+    haTo: fc.option(fc.nat({ max: 8 }), { nil: null }),
   });
 }
 
@@ -80,6 +89,7 @@ export function caseOf(drawn: DrawnCase): Case {
     'unknown-to': undefined,
     'to-compute-node': recipe.computeNodes[0]?.hostname,
   };
+  const haTo = drawn.haTo === null ? undefined : othersOf(recipe, from)[drawn.haTo]?.hostname;
   const chosen = [...new Set(drawn.services.map((position) => pick(recipe, from, position)))];
   return {
     snapshot,
@@ -89,10 +99,16 @@ export function caseOf(drawn: DrawnCase): Case {
       all: what === 'all',
       services: what === 'services' ? chosen : [],
       except: what === 'except' ? chosen : [],
-      allowDegraded: false,
+      allowDegraded: drawn.allowDegraded,
+      ...(haTo === undefined ? {} : { haTo: spell(haTo) }),
       toolVersion: '0.0.0-test',
     },
   };
+}
+
+/** Every server but the source. */
+function othersOf({ headnodes, computeNodes }: Recipe, from: number): Recipe['headnodes'] {
+  return [...headnodes, ...computeNodes].filter((_, position) => position !== from);
 }
 
 /** Mostly a service that is on the source, sometimes any, at the last position one that isn't there. */

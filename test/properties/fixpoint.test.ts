@@ -18,7 +18,7 @@ import { recipes } from '../support/datacenter/arbitrary.ts';
 import { holdsAsync, runs } from '../support/property.ts';
 import { caseOf, cases, DIGEST, type Case } from './cases.ts';
 import { expectedOf } from './oracle/expected.ts';
-import { seenServer, seenZones } from './oracle/reading.ts';
+import { seenZones } from './oracle/reading.ts';
 import { PROCESSES } from '../executor/support/run-small.ts';
 
 /** Milliseconds until every agent has told what it saw. */
@@ -134,21 +134,26 @@ function nothingLeft(chosen: Case, after: Snapshot): void {
   assert.deepEqual(plan.left, before.left, 'what is left is what was left');
 }
 
-/** Every zone that was to move runs on the target, once, with as many NICs; nothing else changed. */
+/**
+ * Every zone that was to move runs where it was to go, once, with as many NICs, those that were to be taken
+ * out are gone, and nothing else changed.
+ */
 function everythingMoved({ snapshot, request }: Case, after: Snapshot): void {
-  const target = seenServer(after, request.to)?.uuid;
-  const { moves } = expectedOf(snapshot, request);
-  const moved = new Set(moves.map(({ uuid }) => uuid));
+  const { moves, removed } = expectedOf(snapshot, request);
+  const targets = new Map(moves.map(({ uuid, target }) => [uuid, target]));
+  const gone = new Set(removed.map(({ uuid }) => uuid));
   const before = seenZones(snapshot).filter(({ state }) => state === 'running');
   const now = seenZones(after).filter(({ state }) => state === 'running');
   const where = (zones: typeof now): readonly string[] =>
     zones.map(({ service, server, image, nics }) => [service, server, image, nics.length].join(' ')).sort();
-  const wanted = before.map((zone) => (moved.has(zone.uuid) ? { ...zone, server: target ?? null } : zone));
+  const wanted = before
+    .filter(({ uuid }) => !gone.has(uuid))
+    .map((zone) => ({ ...zone, server: targets.get(zone.uuid) ?? zone.server }));
   assert.deepEqual(where(now), where(wanted));
   for (const zone of before)
     assert.equal(
       now.some(({ uuid }) => uuid === zone.uuid),
-      !moved.has(zone.uuid),
+      !targets.has(zone.uuid) && !gone.has(zone.uuid),
       zone.alias,
     );
 }

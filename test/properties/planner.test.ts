@@ -21,6 +21,7 @@ import {
   commitsAreGuarded,
   oldStopsBeforeNewStarts,
   prepareIsSilent,
+  removalsRestOnOthers,
   writersAreOrdered,
 } from './oracle/rules.ts';
 import { type Case, caseOf, cases, DIGEST } from './cases.ts';
@@ -170,6 +171,7 @@ test('steps that write one object are ordered, brackets and references hold', ()
     writersAreOrdered(plan);
     bracketsHold(plan);
     oldStopsBeforeNewStarts(plan);
+    removalsRestOnOthers(plan);
     chainMovesOneByOne(plan);
   });
 });

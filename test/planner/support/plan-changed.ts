@@ -23,7 +23,7 @@ export function planChanged(
     all: services.length === 0,
     services,
     except: [],
-    allowDegraded: false,
+    allowDegraded: true,
     toolVersion: 'test',
   });
 }

@@ -2,7 +2,7 @@
  * What a migration must come to, read from the snapshot and the request alone: which zones move,
  * which stay and why, and which errors there are.
  */
-import type { Snapshot } from '../../../schemas/snapshot.ts';
+import type { CnapiServer, Snapshot } from '../../../schemas/snapshot.ts';
 import { freeCount } from './addresses.ts';
 import { imageChain, providedTags, seenNetwork, seenServer, seenZones, type SeenZone } from './reading.ts';
 
@@ -12,6 +12,8 @@ export interface Asked {
   readonly to: string;
   readonly services: readonly string[];
   readonly except: readonly string[];
+  readonly allowDegraded: boolean;
+  readonly haTo?: string;
 }
 
 /** Services that follow the ordinary or the stateful procedure. */
@@ -26,11 +28,10 @@ const LATER: ReadonlySet<string> = new Set('binder manatee'.split(' '));
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
 );
-/** Services of which a server has one: the code for one that finds another on the target. */
-const ONE_A_SERVER: ReadonlyMap<string, string> = new Map([
-  ['dhcpd', 'one-on-each'],
-  ['moray', 'place-taken'],
-]);
+/** Services of which each headnode has one: one that finds another on the target stays. */
+const ONE_ON_EACH: ReadonlySet<string> = new Set(['dhcpd']);
+/** Clusters, with the members that must stay when one is taken out. */
+const CLUSTERS: ReadonlyMap<string, number> = new Map([['moray', 1]]);
 /** Services whose addresses outside the admin network are known to customers. */
 const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui assets cloudapi cmon cns docker imgapi rabbitmq sdc'.split(' '),
@@ -45,8 +46,13 @@ export function isKept(service: string, tag: string): boolean {
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
 export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray sapi'.split(' '));
 
+/** A zone that moves, and the UUID of the server it goes to. */
+export type SeenMove = SeenZone & { readonly target: string };
+
 export interface Expected {
-  readonly moves: readonly SeenZone[];
+  readonly moves: readonly SeenMove[];
+  /** Members of clusters that are taken out. */
+  readonly removed: readonly SeenZone[];
   /** UUIDs of what stays, with the code; null: any code will do. */
   readonly stays: ReadonlyMap<string, string | null>;
   /** Codes of errors that must be found: one of them at least. */
@@ -61,17 +67,15 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const from = seenServer(snapshot, asked.from);
   const to = seenServer(snapshot, asked.to);
   if (servers.size > 0 || !from || !to) {
-    return { moves: [], stays: new Map(), errors: servers, possible: new Set() };
+    return { moves: [], removed: [], stays: new Map(), errors: servers, possible: new Set() };
   }
   const zones = seenZones(snapshot);
   const here = zones.filter((zone) => zone.server === from.uuid);
-  const there = zones.filter((zone) => zone.server === to.uuid && zone.state !== 'gone');
-  const verdicts = here.map((zone) => {
-    const isCrowded = there.some(({ service }) => service === zone.service);
-    const why = whyLeft(zone, asked) ?? (isCrowded ? (ONE_A_SERVER.get(zone.service) ?? null) : null);
-    return [zone, why] as const;
-  });
-  const moves = verdicts.flatMap(([zone, why]) => (why === null ? [zone] : []));
+  const haTo = asked.haTo === undefined ? undefined : seenServer(snapshot, asked.haTo);
+  const fates = here.map((zone) => [zone, fateOf(zones, zone, { from, to, haTo }, asked)] as const);
+  const verdicts = fates.map(([zone, fate]) => [zone, 'left' in fate ? fate.left : null] as const);
+  const moves = fates.flatMap(([zone, fate]) => ('target' in fate ? [{ ...zone, target: fate.target }] : []));
+  const removed = fates.flatMap(([zone, fate]) => ('removed' in fate ? [zone] : []));
   const stays = new Map<string, string | null>(
     verdicts.flatMap(([zone, why]) => (why === null ? [] : [[zone.uuid, why] as const])),
   );
@@ -84,7 +88,8 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     ...nameErrors(snapshot, zones, asked, from.uuid),
     ...(zones.some((zone) => zone.server === null && zone.state !== 'gone') ? ['location-unknown'] : []),
     ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
-    ...moveErrors(snapshot, moves, to.uuid),
+    ...moveErrors(snapshot, moves),
+    ...fates.flatMap(([, fate]) => ('error' in fate ? [fate.error] : [])),
     ...(verdicts.some(([zone, why]) => why === 'not-running' && asked.services.includes(zone.service))
       ? ['asked-not-running']
       : []),
@@ -93,7 +98,7 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const huge =
     full && moves.some((zone) => zone.service === 'imgapi' && zone.dataset && sizeKnown(snapshot, zone));
   if (huge) errors.add('no-space');
-  return { moves, stays, errors, possible: new Set(full ? ['no-space'] : []) };
+  return { moves, removed, stays, errors, possible: new Set(full ? ['no-space'] : []) };
 }
 
 function serverErrors(snapshot: Snapshot, asked: Asked): Set<string> {
@@ -106,7 +111,48 @@ function serverErrors(snapshot: Snapshot, asked: Asked): Set<string> {
   if (to.status !== 'running') errors.add('target-not-running');
   if (to.headnode !== true) errors.add('target-not-headnode');
   if (to.setup !== true) errors.add('target-not-set-up');
+  if (asked.haTo === undefined) return errors;
+  const other = seenServer(snapshot, asked.haTo);
+  if (!other) errors.add('unknown-server');
+  else if (other === from || other.setup !== true || other.status !== 'running') errors.add('ha-to-unfit');
   return errors;
+}
+
+type Fate =
+  | { readonly left: string }
+  | { readonly error: string }
+  | { readonly target: string }
+  | { readonly removed: true };
+
+interface Servers {
+  readonly from: CnapiServer;
+  readonly to: CnapiServer;
+  readonly haTo: CnapiServer | undefined;
+}
+
+/** Whether a zone on the source moves, and where, is taken out, stays, or forbids a plan. */
+function fateOf(zones: readonly SeenZone[], zone: SeenZone, { from, to, haTo }: Servers, asked: Asked): Fate {
+  const others = zones.filter((one) => one.service === zone.service && one.state !== 'gone');
+  const isOn = (server: CnapiServer | undefined): boolean =>
+    others.some((one) => one.server === server?.uuid);
+  const why = whyLeft(zone, asked);
+  const least = CLUSTERS.get(zone.service);
+  const isCrowded = isOn(to) && (least !== undefined || ONE_ON_EACH.has(zone.service));
+  const canMove = !isCrowded || (least !== undefined && haTo !== undefined && !isOn(haTo));
+  // One that was to be taken out may have been stopped for it.
+  const mayBeStopped = !canMove && least !== undefined && asked.allowDegraded;
+  if (why === 'not-running' && mayBeStopped) {
+    const running = others.filter((one) => one.server !== from.uuid && one.state === 'running');
+    return running.length >= least ? { removed: true } : { left: why };
+  }
+  if (why !== null) return { left: why };
+  if (!isCrowded) return { target: to.uuid };
+  if (least === undefined) return { left: 'one-on-each' };
+  if (haTo !== undefined && canMove) return { target: haTo.uuid };
+  if (!asked.allowDegraded) return { error: haTo === undefined ? 'ha-no-place' : 'ha-to-taken' };
+  const staying = others.filter((one) => one.server !== null && one.server !== from.uuid);
+  const running = staying.filter(({ state }) => state === 'running' || state === 'untold');
+  return running.length >= least ? { removed: true } : { error: 'ha-last-member' };
 }
 
 function whyLeft(zone: SeenZone, asked: Asked): string | null {
@@ -174,11 +220,11 @@ function isDoubled(zones: readonly SeenZone[], zone: SeenZone): boolean {
   return zones.filter((one) => one.service === zone.service && one.state !== 'gone').length > 1;
 }
 
-function moveErrors(snapshot: Snapshot, moves: readonly SeenZone[], to: string): readonly string[] {
+function moveErrors(snapshot: Snapshot, moves: readonly SeenMove[]): readonly string[] {
   const errors: string[] = [];
-  const tags = providedTags(snapshot, to);
   const wanted = new Map<string, number>();
   for (const zone of moves) {
+    const tags = providedTags(snapshot, zone.target);
     if (zone.image !== undefined && imageChain(snapshot, zone.image) === null) errors.push('image-missing');
     if (!zone.nics.some(({ tag }) => tag === 'admin')) errors.push('no-admin-nic');
     for (const nic of zone.nics) {

@@ -13,7 +13,12 @@ import { waitsFor } from './rules.ts';
 /** Each zone on the source moves or is left, exactly once, and nothing else appears. */
 export function everyZoneIsToldOnce(plan: Plan, expected: Expected): void {
   const moved = plan.instances.map((one) => one.replaces?.uuid as string | undefined);
-  assert.deepEqual(sorted(moved), sorted(expected.moves.map(({ uuid }) => uuid)), 'what moves');
+  const going = [...expected.moves, ...expected.removed];
+  assert.deepEqual(sorted(moved), sorted(going.map(({ uuid }) => uuid)), 'what moves');
+  for (const { uuid, alias } of expected.removed) {
+    const instance = plan.instances.find((one) => one.replaces?.uuid === uuid);
+    assert.ok(instance?.create === null && instance.existing === null, `something replaces ${alias}`);
+  }
   const left = plan.left.map(({ instance }) => instance.uuid as string);
   assert.deepEqual(sorted(left), sorted([...expected.stays.keys()]), 'what is left');
   for (const { instance, code } of plan.left) {
@@ -29,13 +34,13 @@ export function everyZoneIsToldOnce(plan: Plan, expected: Expected): void {
 
 /** Each replacement is what its zone was, on the target. */
 export function replacementsAreTrue(plan: Plan, snapshot: Snapshot, expected: Expected): void {
-  const tags = providedTags(snapshot, plan.intent.to.uuid);
   for (const zone of expected.moves) {
+    const tags = providedTags(snapshot, zone.target);
     const instance = plan.instances.find((one) => one.replaces?.uuid === zone.uuid);
     const create = instance?.create;
     assert.ok(instance && create, `${zone.alias} gets a new zone`);
     assert.equal(instance.service, zone.service);
-    assert.equal(create.server, plan.intent.to.uuid);
+    assert.equal(create.server, zone.target, `server of ${instance.key}`);
     assert.equal(create.image, zone.image, `image of ${instance.key}`);
     assert.deepEqual(
       sorted(create.nics.map(({ network }) => network)),
@@ -117,22 +122,24 @@ function sizeIsKept(plan: Plan, snapshot: Snapshot, { key }: PlannedInstance, zo
 /** Every image of a chain that the target lacks is installed before the zone is created, origin first. */
 export function imagesComeFirst(plan: Plan, snapshot: Snapshot): void {
   const before = waitsFor(plan);
-  const has = snapshot.globalZones?.[plan.intent.to.uuid]?.images;
+  const isThere = (server: string, image: string): boolean =>
+    snapshot.globalZones?.[server]?.images?.includes(image as never) === true;
   const installs = new Map<string, string>();
   for (const step of plan.steps) {
     if (step.action !== 'image.install') continue;
-    assert.ok(!installs.has(step.params.image), `${step.params.image} is installed twice`);
-    assert.ok(has?.includes(step.params.image) !== true, `${step.params.image} is installed already`);
-    assert.equal(step.params.server, plan.intent.to.uuid);
-    installs.set(step.params.image, step.id);
+    const { server, image } = step.params;
+    assert.ok(!installs.has(`${server} ${image}`), `${image} is installed twice`);
+    assert.ok(!isThere(server, image), `${image} is installed already`);
+    installs.set(`${server} ${image}`, step.id);
   }
   for (const step of plan.steps) {
     if (step.action !== 'zone.create') continue;
-    const image = plan.instances.find(({ key }) => key === step.params.instance)?.create?.image;
+    const create = plan.instances.find(({ key }) => key === step.params.instance)?.create;
+    assert.ok(create, `${step.id} makes nothing`);
     let later = step.id as string;
-    for (const one of imageChain(snapshot, image ?? '') ?? []) {
-      if (has?.includes(one as never) === true) continue;
-      const install = installs.get(one);
+    for (const one of imageChain(snapshot, create.image) ?? []) {
+      if (isThere(create.server, one)) continue;
+      const install = installs.get(`${create.server} ${one}`);
       assert.ok(install !== undefined, `${one} is never installed`);
       assert.ok(before.get(later)?.has(install), `${later} does not wait for ${install}`);
       later = install;

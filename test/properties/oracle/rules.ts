@@ -72,8 +72,10 @@ export function commitsAreGuarded(plan: Plan): void {
       continue;
     }
     const instance = instanceOf(step);
+    const isVerified = (one: Step | undefined): boolean =>
+      one?.action === 'service.verify' || (one?.action === 'members.verify' && one.params.left);
     assert.ok(
-      earlier.some((one) => one?.action === 'service.verify' && one.params.instance === instance),
+      earlier.some((one) => one && isVerified(one) && instanceOf(one) === instance),
       `${step.id} does not wait until ${String(instance)} is verified`,
     );
   }
@@ -149,6 +151,33 @@ export function oldStopsBeforeNewStarts(plan: Plan): void {
     for (const step of arriving)
       for (const stop of stops)
         assert.ok(before.get(step.id)?.has(stop.id), `${step.id} does not wait for ${stop.id}`);
+  }
+}
+
+/** A member of a cluster leaves only while others were seen to serve, and is deleted only when they do without it. */
+export function removalsRestOnOthers(plan: Plan): void {
+  const before = waitsFor(plan);
+  for (const { key, create, existing, replaces } of plan.instances) {
+    if (create !== null || existing !== null) continue;
+    for (const step of plan.steps) {
+      if (
+        instanceOf(step) !== key ||
+        !['zone.stop', 'registrar.disable', 'instance.delete'].includes(step.action)
+      )
+        continue;
+      const looks = plan.steps.flatMap((one) =>
+        one.action === 'members.verify' && one.params.instance === key && before.get(step.id)?.has(one.id)
+          ? [one.params]
+          : [],
+      );
+      const wanted = looks.find(({ left }) => left === (step.action === 'instance.delete'));
+      assert.ok(wanted, `nobody looks at the others before ${step.id}`);
+      assert.ok(wanted.members.length > 0, `${step.id} rests on no member`);
+      for (const { uuid, server } of wanted.members) {
+        assert.notEqual(uuid, replaces?.uuid, `${step.id} rests on ${key} itself`);
+        assert.notEqual(server, plan.intent.from.uuid, `${step.id} rests on a member that is on the source`);
+      }
+    }
   }
 }
 
