@@ -66,7 +66,7 @@ export function cases(
       { arbitrary: fc.constant(true), weight: 3 },
       { arbitrary: fc.boolean(), weight: 1 },
     ),
-    haTo: fc.option(fc.nat({ max: 8 }), { nil: null }),
+    haTo: fc.oneof(fc.constant(null), fc.nat({ max: 8 })),
   });
 }
 
@@ -89,7 +89,8 @@ export function caseOf(drawn: DrawnCase): Case {
     'unknown-to': undefined,
     'to-compute-node': recipe.computeNodes[0]?.hostname,
   };
-  const haTo = drawn.haTo === null ? undefined : othersOf(recipe, from)[drawn.haTo]?.hostname;
+  const others = othersOf(recipe, from);
+  const haTo = drawn.haTo === null ? undefined : others[drawn.haTo % others.length]?.hostname;
   const chosen = [...new Set(drawn.services.map((position) => pick(recipe, from, position)))];
   return {
     snapshot,

@@ -19,6 +19,8 @@ export interface PlannedScene {
 
 /** One scene in so many has every service there is. */
 const WHOLE = 12;
+/** One scene in so many has a cluster, whose members move, are taken out, or stand in the way. */
+const CLUSTERED = 4;
 /** Services of a small scene, at most. */
 const FEW = 6;
 
@@ -42,6 +44,7 @@ function servicesOf(draw: Draw): Wish['services'] & object {
   const names = new Set(
     Array.from({ length: 1 + draw(FEW) }, () => SERVICE_NAMES[draw(SERVICE_NAMES.length)] ?? 'imgapi'),
   );
+  if (draw(CLUSTERED) === 0) names.add('moray');
   // Something that can be moved is there in any case.
   return [...names.add('imgapi')];
 }

@@ -102,7 +102,15 @@ function instances(name: string, sound: boolean): fc.Arbitrary<InstanceRecipe[]>
   return fc.oneof(
     { arbitrary: fc.array(one, { minLength: 1, maxLength: usual }), weight: 20 },
     { arbitrary: fc.array(one, { minLength: doubled, maxLength: doubled }), weight: 1 },
+    ...(usual === 3 ? [{ arbitrary: apart(one), weight: 20 }] : []),
   );
+}
+
+/** Members of a cluster each on a server of its own, as they should be. */
+function apart(one: fc.Arbitrary<InstanceRecipe>): fc.Arbitrary<InstanceRecipe[]> {
+  return fc
+    .shuffledSubarray([0, 1, 2, 3], { minLength: 2, maxLength: 3 })
+    .chain((servers) => fc.tuple(...servers.map((server) => one.map((drawn) => ({ ...drawn, server })))));
 }
 
 function service(name: string, sound: boolean): fc.Arbitrary<ServiceRecipe> {
