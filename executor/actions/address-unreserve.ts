@@ -1,16 +1,21 @@
-/** Takes the reservation off an address that its zone's NIC holds by now: it goes free with the zone again. */
+/**
+ * Takes the reservation off an address that its zone's NIC holds by now: it goes free with the zone again.
+ * One that another's NIC holds is his, reservation and all.
+ */
 import { getAddress, setAddress } from '../../triton/napi.ts';
 import type { Action } from '../action.ts';
-import { addressTaken, describeAddress } from '../addresses.ts';
+import { addressTaken, describeAddress, planZones } from '../addresses.ts';
 import { done, ready } from '../answers.ts';
 
 export const addressUnreserve: Action<'address.unreserve'> = {
   name: 'address.unreserve',
-  version: 1,
+  version: 2,
   async probe({ network, ip, instance }, context) {
     const { uuid } = context.zone({ instance, side: 'new' });
     const address = await getAddress(context, network, ip);
-    if (address.belongs_to_uuid !== uuid) {
+    const holder = address.belongs_to_uuid;
+    if (holder !== undefined && !planZones(context.plan).has(holder)) return done;
+    if (holder !== uuid) {
       return addressTaken(ip, `held by zone ${uuid}`, describeAddress(address));
     }
     return address.reserved ? ready : done;

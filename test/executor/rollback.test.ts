@@ -113,6 +113,36 @@ describe('a rollback', () => {
     await assertAsBefore(place, snapshot);
   });
 
+  for (const mac of [null, '90:b8:d0:aa:00:09']) {
+    it(`is whole where somebody has taken a reserved address meanwhile, ${mac === null ? 'reserved for himself' : 'with a NIC on it'}`, async () => {
+      const plan = planOf(snapshot, ['papi']);
+      const place = simulated(snapshot);
+      const [address] = plan.reservations;
+      assert.ok(address, 'it takes an address');
+      const stop = new AbortController();
+      const journal: Place['journal'] = {
+        ...place.journal,
+        append: (entry) => {
+          if (entry.record === 'done' && entry.step.startsWith('papi/prepare/reserve-')) stop.abort();
+          return place.journal.append(entry);
+        },
+      };
+      await invoke(plan, { ...place, journal }, { signal: stop.signal });
+      const { network, ip } = address;
+      const thief = 'bbbbbbbb-1111-4111-8111-000000000001';
+      place.datacenter.arm([{ kind: 'address-stolen', after: 0, network, ip, thief, mac }], { state: 1 });
+      await place.clock.sleep(1000);
+      const { end, message } = await back(plan, place);
+      assert.equal(end, 'undone', message);
+      await place.clock.sleep(600_000);
+      place.datacenter.checkAfterRollback(snapshot);
+      const wrong = place.datacenter.violations.filter(({ by }) => by !== 'fault');
+      assert.deepEqual(wrong, [], 'nothing of ours is left');
+      const found = place.datacenter.snapshot().napi?.ips[network]?.find((one) => one.ip === ip);
+      assert.equal(found?.owner_uuid, thief, 'it stays his');
+    });
+  }
+
   it('is gone on with, by itself or by apply, wherever it was interrupted', async () => {
     const plan = planOf(snapshot, ['imgapi']);
     const start = simulated(snapshot);
