@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { invoke } from './support/run-small.ts';
-import { planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
+import { locksOf, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 import type { Plan } from '../../schemas/plan.ts';
 import type { Transport } from '../../triton/transport.ts';
 
@@ -50,4 +50,48 @@ it('in the zone that is there, where the plan moves others', async () => {
   const sdc = snapshot.vmapi?.vms.find(({ alias }) => alias === 'sdc0');
   const place = `${sdc?.uuid ?? ''} on ${plan.intent.from.uuid}`;
   assert.deepEqual(await restarts(plan), ['delete', 'delete', place]);
+});
+
+/** The restart answers so, the first `times` times. */
+function refusing(place: SimulatedPlace, stderr: string, times = Infinity): Transport {
+  let left = times;
+  return {
+    ...place.transport,
+    run: (server, argv, options) =>
+      argv.join(' ').endsWith('restart hermes') && left-- > 0
+        ? Promise.resolve({ exitCode: 1, stdout: '', stderr })
+        : place.transport.run(server, argv, options),
+  };
+}
+
+it('again where that failed, and not at all where the zone has no hermes', async () => {
+  const plan = planOf(snapshot, ['papi']);
+  const place = simulated(snapshot);
+  const again = { ...place, transport: refusing(place, 'busy', 2) };
+  assert.equal((await invoke(plan, again, { openGates: 'all' })).end, 'done', 'restarted at last');
+  const other = simulated(snapshot);
+  const transport: Transport = {
+    ...refusing(other, 'no hermes'),
+    run: (server, argv, options) =>
+      argv.at(0) === 'svcs' && argv.at(-1) === 'hermes'
+        ? Promise.resolve({
+            exitCode: 1,
+            stdout: '',
+            stderr: "svcs: Pattern 'hermes' doesn't match any instances",
+          })
+        : refusing(other, 'no hermes').run(server, argv, options),
+  };
+  const { end, message } = await invoke(plan, { ...other, transport }, { openGates: 'all' });
+  assert.equal(end, 'done', message);
+});
+
+it('and where it fails for good that is told, nobody is kept out, and the run can go on', async () => {
+  const plan = planOf(snapshot, ['papi']);
+  const place = simulated(snapshot);
+  const transport = refusing(place, 'out of order');
+  const { end, message } = await invoke(plan, { ...place, transport }, { openGates: 'all' });
+  assert.equal(end, 'failed', message);
+  assert.match(message, /hermes\/commit\/restart: .*out of order.*run it again: it goes on from here/);
+  assert.deepEqual(locksOf(place), [], 'no latch');
+  assert.equal((await invoke(plan, place, { openGates: 'all' })).end, 'done', 'mended');
 });
