@@ -77,7 +77,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   ufds: api('ufds', { ports: [636, 8080], delegated: true, health: tcp(636) }),
   vmapi: api('vmapi'),
   volapi: api('volapi'),
-  workflow: api('workflow'),
+  workflow: api('workflow', { health: [...ping('workflow'), ...smf('wf-runner')] }),
 };
 
 /** Identities of every core service that hnadm knows, by name. */

@@ -20,6 +20,7 @@ export function service(name: string, row: Row): ServiceRules {
     servesUsbkey: false,
     answersDhcp: false,
     warmSeconds: 0,
+    runsJobs: false,
     provisioningChain: false,
     needs: [],
     literals: [],

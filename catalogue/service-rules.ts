@@ -61,6 +61,8 @@ export interface ServiceRules {
   readonly answersDhcp: boolean;
   /** Seconds that a new instance needs beside the old one to fill what it keeps in memory or on its own disk. */
   readonly warmSeconds: number;
+  /** Whether workflow jobs run in its zone, which its stop would cut off. */
+  readonly runsJobs: boolean;
   /** Whether hnadm's own API calls (create, delete, NIC changes) stand on it: moved one at a time. */
   readonly provisioningChain: boolean;
   /** Services it needs at run time. */

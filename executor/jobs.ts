@@ -1,10 +1,11 @@
 /**
- * Jobs of a zone: what is still under way must end before anything new is asked of the zone. A job has
+ * Jobs of a zone, and jobs that run in one: what is still under way must end before anything new is asked of the zone. A job has
  * a time-out of its own, at which workflow ends it: until then each minute that it is open counts as
  * progress. A step that gave up sooner would leave a slow job behind to act after it.
  */
 import type { ZoneUuid } from '../schemas/ids.ts';
 import { failureOf, getJob, isOpen, listJobs, type VmJob } from '../triton/vmapi.ts';
+import { listRunningJobs } from '../triton/workflow.ts';
 import { OutcomeUnknown, StepFailed, type StepContext } from './action.ts';
 import { waitUntil } from './poll.ts';
 
@@ -31,12 +32,24 @@ export async function waitForJob(context: StepContext, uuid: string): Promise<vo
   });
 }
 
+/**
+ * Waits for a moment in which no job runs in a workflow zone. Disabling its wf-runner first, so that it
+ * takes no more of them, would seem surer, and cuts off what it waits for: SMF kills a runner that
+ * hasn't ended after 30 s, and another one cancels its jobs (sdc-workflow, node-workflow lib/runner.js).
+ */
+export async function waitForRunner(context: StepContext, zone: ZoneUuid): Promise<void> {
+  await waitUntil(context, async () => {
+    const job = (await listRunningJobs(context)).find(({ runner_id: runner }) => runner === zone);
+    return job ? describeOpen(job, context.clock.now()) : null;
+  });
+}
+
 /** An open job in words: other ones each minute until its time-out, which make it progress. */
 export function describeOpen(
-  { name, execution, created_at: created, timeout = 0 }: VmJob,
+  { uuid, name, execution, created_at: created, timeout = 0 }: VmJob,
   now: number,
 ): string {
   const seconds = created === undefined ? 0 : Math.min((now - Date.parse(created)) / 1000, timeout);
   const minutes = Math.floor(seconds / 60);
-  return `job ${name} is ${execution}${minutes > 0 ? ` for ${String(minutes)} min` : ''}`;
+  return `job ${name} ${uuid} is ${execution}${minutes > 0 ? ` for ${String(minutes)} min` : ''}`;
 }

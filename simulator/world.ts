@@ -194,7 +194,9 @@ export type JobWork =
   | { readonly task: 'destroy' }
   | { readonly task: 'start' | 'stop' | 'reboot'; readonly idempotent: boolean }
   | { readonly task: 'add-nics'; readonly macs: readonly string[] }
-  | { readonly task: 'remove-nics'; readonly macs: readonly string[] };
+  | { readonly task: 'remove-nics'; readonly macs: readonly string[] }
+  /** Of somebody else's zone, which is in no model: it takes its time, in milliseconds. */
+  | { readonly task: 'others'; readonly lasts: number };
 
 export interface Job {
   readonly uuid: string;
@@ -205,9 +207,15 @@ export interface Job {
   readonly timeout: number;
   readonly params: Row;
   readonly work: JobWork;
-  execution: 'queued' | 'running' | 'succeeded' | 'failed';
+  execution: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
   /** What it waits for: its turn at the VM, or its task's end. */
   stage: 'ticket' | 'task' | 'ended';
+  /** When its task began and when it ends; null: not yet. */
+  task: { readonly from: number; readonly until: number } | null;
+  /** The workflow zone whose runner carries it; null: nobody does now, or one outside of the model. */
+  runner: string | null;
+  /** When its runner was cut off in the middle of it; null: never. */
+  orphanedAt: number | null;
   results: Row[];
 }
 
@@ -247,6 +255,7 @@ export interface Violation {
     | 'left-before-destroy'
     | 'copy-before-destroy'
     | 'no-lost-write'
+    | 'jobs-end'
     | 'at-rest'
     | 'as-planned'
     | 'as-before'

@@ -12,6 +12,7 @@ import { checkLeftBeforeDestroy } from './invariants/left-before-destroy.ts';
 import { checkNoLostWrite } from './invariants/no-lost-write.ts';
 import { checkOneAddress } from './invariants/one-address.ts';
 import { checkRunsAlone } from './invariants/runs-alone.ts';
+import { endRunner, RUNNER } from './runners.ts';
 import { schedule } from './schedule.ts';
 import { isServing } from './serving.ts';
 import { isHeld, settle } from './zfs/dataset.ts';
@@ -60,6 +61,7 @@ export function servicesUp(world: World, uuid: string, bootNumber: number): void
 /** The beginning of a stop: services end. */
 export function shutDown(world: World, zone: Zone): void {
   zone.serving = false;
+  endRunner(world, zone);
   for (const spell of world.spells) {
     if (spell.zone === zone.uuid && spell.until === null) spell.until = world.now;
   }
@@ -87,6 +89,7 @@ export function setService(world: World, zone: Zone, name: string, enabled: bool
   const others = zone.disabled.filter((one) => one !== name);
   zone.disabled = enabled ? others : [...others, name].toSorted();
   if (enabled) checkRunsAlone(world, zone, 'hnadm');
+  else if (name === RUNNER) endRunner(world, zone);
 }
 
 /**

@@ -59,12 +59,6 @@ export const work = {
     remedy: 'Look at the running jobs before its cutover; run `imgapiadm check-files` after it.',
     source: 'sdc-imgapi',
   },
-  'workflow-jobs': {
-    severity: 'warning',
-    means: 'workflow moves: jobs in the old runner are cancelled 300 s after its zone stops.',
-    remedy: 'Let running jobs end before its cutover.',
-    source: 'node-workflow lib/runner.js',
-  },
   'cns-allow-transfer': {
     severity: 'warning',
     means: "prometheus gets another address, which CNS' allow_transfer lists.",

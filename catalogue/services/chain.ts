@@ -64,13 +64,8 @@ export const chain: readonly ServiceRules[] = [
     singleton: false,
     provisioningChain: true,
     needs: ['moray', 'vmapi', 'cnapi', 'napi', 'papi', 'imgapi', 'fwapi', 'ufds', 'volapi', 'docker'],
-    cautions: [
-      caution(
-        'workflow-jobs',
-        'Jobs that run in the old wf-runner when its zone stops are cancelled after 300 s: let running jobs end before its cutover.',
-      ),
-    ],
-    source: 'sdc-workflow, node-workflow lib/runner.js',
+    runsJobs: true,
+    source: 'sdc-workflow smf/manifests/wf-runner.xml.in, node-workflow lib/runner.js',
   }),
   // Last: until then every other move is made through the old, proven one.
   service('sapi', {

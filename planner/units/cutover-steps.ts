@@ -7,7 +7,7 @@ import * as object from '../objects.ts';
 import { through } from '../through.ts';
 import { runs } from '../world.ts';
 import { create } from './create.ts';
-import { awaitDns, dnsTouch, healthChecks, stop, unregister, type AwaitedName } from './leave.ts';
+import { awaitDns, dnsTouch, healthChecks, stop, unregister, type AwaitedName, drain } from './leave.ts';
 
 /** A step without what all steps of a cutover share. */
 type CutoverStep = DraftStep extends infer One
@@ -50,7 +50,8 @@ export class CutoverSteps {
         : `${move.key} sets itself up and registers.`,
       needs,
       touches: [writes(object.newZone(move)), ...dnsTouch(this.#move)],
-      undo: { action: 'zone.stop', params: { zone: this.#new } },
+      // Beside an old zone that doesn't run, nobody could take a job up, nor tell that the new one has it.
+      undo: { action: 'zone.stop', params: { zone: this.#new, ...(runs(move.old.state) && drain(move)) } },
     });
   }
 

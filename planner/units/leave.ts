@@ -32,7 +32,7 @@ export function stop(
   { why, alone }: { readonly why: string; readonly alone: boolean },
   needs: readonly DraftNeed[],
 ): StepId | null {
-  const { from, key, old, unit } = leaving;
+  const { from, key, old, rules, unit } = leaving;
   if (!runs(old.state)) return null;
   const zone = { instance: key, side: 'old' as const };
   const step = draft.add({
@@ -40,15 +40,20 @@ export function stop(
     phase: 'cutover',
     slug: 'stop-old',
     action: 'zone.stop',
-    params: { zone },
-    title: `Stop ${old.alias} on ${from.hostname}`,
-    why,
+    params: { zone, ...drain(leaving) },
+    title: `Stop ${old.alias} on ${from.hostname}${rules.runsJobs ? ', once no job runs in it' : ''}`,
+    why: rules.runsJobs ? `A job that is cut off is cancelled. ${why}` : why,
     needs,
     touches: [writes(object.oldZone(leaving))],
     undo: { action: 'zone.revive', params: { zone, checks: revivedChecks(leaving), alone } },
   });
   draft.expect({ kind: 'zone-state', zone: old.uuid, server: from.uuid, state: 'running' }, step);
   return step;
+}
+
+/** For a stop that waits for jobs: a runner has 30 s to end, and a job may take an hour. */
+export function drain({ rules }: Leaving): { readonly drain?: true } {
+  return rules.runsJobs ? { drain: true } : {};
 }
 
 /** What a wait for DNS waits for. */

@@ -48,6 +48,12 @@ function* cutover(
   for (const stop of service === 'sdc' && quiets.length === 0 ? stops : []) {
     yield { at: stop.id, message: 'stops hermes and its cron lines, and no services.disable has ended them' };
   }
+  for (const step of service === 'workflow' && stops.length > 0 ? [...stops, ...starts] : []) {
+    const stop = step.action === 'zone.stop' ? step : step.undo;
+    if (stop?.action === 'zone.stop' && !stop.params.drain) {
+      yield { at: step.id, message: `stops a zone in which jobs run, and does not wait for their end` };
+    }
+  }
   if (replaces && starts.length > 0 && find('service.verify').length === 0) {
     yield { at: key, message: 'is started, and no step service.verify looks whether it serves' };
   }

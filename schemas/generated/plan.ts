@@ -631,6 +631,10 @@ export interface ZoneStopCall {
   action: 'zone.stop';
   params: {
     zone: ZoneRef;
+    /**
+     * It runs workflow jobs: stopped when none runs in it.
+     */
+    drain?: true;
   };
 }
 /**

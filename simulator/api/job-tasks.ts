@@ -62,6 +62,8 @@ export function taskDuration(world: World, job: Job): number {
     case 'add-nics':
     case 'remove-nics':
       return draw(world.random, 'jobNics');
+    case 'others':
+      return job.work.lasts;
   }
 }
 
@@ -95,6 +97,8 @@ export function endTask(world: World, job: Job): JobFailure | null {
       return nicsAdded(world, job, job.work.macs);
     case 'remove-nics':
       return nicsRemoved(world, job, job.work.macs);
+    case 'others':
+      return null;
   }
 }
 

@@ -6,6 +6,7 @@ import { draw } from '../durations.ts';
 import { delayOf } from '../faults/jobs.ts';
 import { isSilent } from '../faults/silent-server.ts';
 import { isoNow, schedule } from '../schedule.ts';
+import { freeRunner, isCancelled } from '../runners.ts';
 import { isServing } from '../serving.ts';
 import { uuid as randomUuid } from '../random.ts';
 import { text } from '../rows.ts';
@@ -24,6 +25,7 @@ const WORKFLOWS: Readonly<Record<JobWork['task'], readonly [name: string, timeou
   reboot: ['reboot-7.0.8', 530],
   'add-nics': ['add-nics-7.1.0', 610],
   'remove-nics': ['remove-nics-7.1.0', 610],
+  others: ['provision-8.2.4', 3810],
 };
 
 /** Queues a job. */
@@ -49,6 +51,9 @@ export function startJob(
     work,
     execution: 'queued',
     stage: 'ticket',
+    task: null,
+    runner: null,
+    orphanedAt: null,
     results: [],
   };
   world.jobs.set(job.uuid, job);
@@ -59,14 +64,35 @@ export function startJob(
 /** What happens to a job at its next event. */
 export function advanceJob(world: World, uuid: string): void {
   const job = world.jobs.get(uuid);
-  if (job === undefined || job.stage === 'ended') return;
-  if (!isServing(world, 'workflow')) {
-    schedule(world, TICKET_WAIT, { kind: 'job', job: uuid });
-    return;
-  }
-  if (job.stage === 'ticket') takeTicket(world, job);
-  else if (isSilent(world, job.server)) schedule(world, TICKET_WAIT, { kind: 'job', job: uuid });
+  if (job === undefined) return;
+  if (job.orphanedAt !== null) advanceOrphan(world, job);
+  else if (job.stage === 'ended') return;
+  else if (!isCarried(world, job)) again(world, job);
+  else if (job.stage === 'ticket') takeTicket(world, job);
+  else if (isSilent(world, job.server)) again(world, job);
   else end(world, job, endTask(world, job));
+}
+
+function again(world: World, { uuid }: Job): void {
+  schedule(world, TICKET_WAIT, { kind: 'job', job: uuid });
+}
+
+/** Whether a runner has the job, one that takes it now among them. */
+function isCarried(world: World, job: Job): boolean {
+  if (!isServing(world, 'workflow')) return false;
+  if (world.elsewhere.includes('workflow')) return true;
+  job.runner ??= freeRunner(world);
+  return job.runner !== null;
+}
+
+/** A job that nobody carries: what it has asked of a server still happens there, and it is cancelled. */
+function advanceOrphan(world: World, job: Job): void {
+  if (job.stage === 'task' && world.now >= (job.task?.until ?? 0) && !isSilent(world, job.server)) {
+    endTask(world, job);
+    job.stage = 'ended';
+  }
+  if (job.execution === 'running' && isCancelled(world, job)) job.execution = 'canceled';
+  if (job.stage === 'task' || job.execution === 'running') again(world, job);
 }
 
 function takeTicket(world: World, job: Job): void {
@@ -76,17 +102,21 @@ function takeTicket(world: World, job: Job): void {
   }
   for (const other of world.jobs.values()) {
     if (other === job || other.vm !== job.vm || other.stage !== 'task') continue;
-    schedule(world, TICKET_WAIT, { kind: 'job', job: job.uuid });
+    again(world, job);
     return;
   }
-  job.stage = 'task';
-  const refused = refusalOfTask(world, job);
-  if (refused !== null) {
-    schedule(world, draw(world.random, 'jobRefused'), { kind: 'job', job: job.uuid });
+  if (refusalOfTask(world, job) !== null) {
+    beginTask(world, job, draw(world.random, 'jobRefused'));
     return;
   }
   note(world, job, 'cnapi.acquire_vm_ticket', 'OK');
-  schedule(world, taskDuration(world, job) + delayOf(world, job), { kind: 'job', job: job.uuid });
+  beginTask(world, job, taskDuration(world, job) + delayOf(world, job));
+}
+
+function beginTask(world: World, job: Job, takes: number): void {
+  job.stage = 'task';
+  job.task = { from: world.now, until: world.now + takes };
+  schedule(world, takes, { kind: 'job', job: job.uuid });
 }
 
 function end(
@@ -95,6 +125,7 @@ function end(
   failed: { readonly step: string; readonly error: unknown } | null,
 ): void {
   job.stage = 'ended';
+  job.runner = null;
   job.execution = failed === null ? 'succeeded' : 'failed';
   if (failed === null) note(world, job, 'cnapi.wait_task', 'Job succeeded!');
   else job.results.push({ ...step(world, failed.step), result: '', error: failed.error });
@@ -131,6 +162,7 @@ export function shownByWorkflow(job: Job): Row {
     onerror_results: [],
     target: `/${job.work.task}-${job.vm}`,
     workflow_uuid: job.uuid,
+    ...(job.runner === null || job.execution !== 'running' ? {} : { runner_id: job.runner }),
     vm_uuid: job.vm,
     server_uuid: job.server,
     task: job.work.task,

@@ -92,6 +92,11 @@ function drawFault(kind: FaultKind, scope: FaultScope, random: Random): Fault | 
         ? null
         : { kind, after, lasts: within(random, 10 * SECOND, 5 * MINUTE), zone };
     }
+    case 'others-job': {
+      const server = pick(random, scope.servers);
+      const lasts = within(random, 10 * SECOND, 40 * MINUTE);
+      return server === undefined ? null : { kind, after, lasts, vm: uuid(random), server };
+    }
   }
 }
 

@@ -77,7 +77,8 @@ export type TimedFault =
       readonly zones: readonly string[];
       readonly addresses: readonly { readonly network: string; readonly ip: string }[];
     })
-  | (Lasting & { readonly kind: 'late-write'; readonly zone: string });
+  | (Lasting & { readonly kind: 'late-write'; readonly zone: string })
+  | (Lasting & { readonly kind: 'others-job'; readonly vm: string; readonly server: string });
 
 export type Fault = WaitingFault | TimedFault;
 export type FaultKind = Fault['kind'];

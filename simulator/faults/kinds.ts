@@ -19,6 +19,7 @@ export const FAULTS: Readonly<Record<FaultKind, string>> = {
   'address-stolen': 'somebody else takes an address of the plan',
   'operator-change': 'an operator changes something that the plan touches',
   'late-write': 'somebody runs a replaced zone for a while after it was stopped, and it writes',
+  'others-job': 'a job of somebody else runs, which nobody may cut off',
   killed: 'hnadm is killed at a journal record; what is under way goes on or never arrives',
 };
 

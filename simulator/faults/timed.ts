@@ -1,6 +1,7 @@
 /** Faults that come at a time: their beginning, what shows later, their end. */
 import type { Happening, World } from '../world.ts';
 import { empty, fill } from './full-pool.ts';
+import { queue } from './others-job.ts';
 import { ceaseToWrite, change, write } from './operator.ts';
 import { fallSilent, notice, speakAgain } from './silent-server.ts';
 import { steal } from './stolen-address.ts';
@@ -32,6 +33,9 @@ function begins(world: World, { id, fault }: FaultEvent): void {
     case 'late-write':
       write(world, id, fault);
       return;
+    case 'others-job':
+      queue(world, id, fault);
+      return;
     default:
       fault satisfies never;
   }
@@ -50,6 +54,7 @@ function ends(world: World, { fault }: FaultEvent): void {
       return;
     case 'address-stolen':
     case 'operator-change':
+    case 'others-job':
       return;
     default:
       fault satisfies never;

@@ -211,7 +211,6 @@ export const moveCases: readonly Case[] = [
   },
   { code: 'capi-client-url', asked: { services: ['ufds'] }, askedWell: { services: ['docker'] } },
   { code: 'image-files', asked: { services: ['imgapi'] }, askedWell: { services: ['mahi'] } },
-  { code: 'workflow-jobs', asked: { services: ['workflow'] }, askedWell: { services: ['papi'] } },
   { code: 'amon-probes', asked: { services: ['amon'] }, askedWell: { services: ['papi'] } },
   {
     code: 'cns-allow-transfer',
