@@ -18,6 +18,7 @@ import { checkSdcOutside } from './checks/sdc-outside.ts';
 import { checkSpread } from './checks/spread.ts';
 import { survey } from './checks/survey.ts';
 import { checkTarget } from './checks/target.ts';
+import { checkUfdsReplica } from './checks/ufds-replica.ts';
 import { decide } from './decide.ts';
 import type { Desk } from './desk.ts';
 import { newDraft, type Draft } from './draft.ts';
@@ -74,6 +75,7 @@ export function planMigrate(snapshot: Snapshot, snapshotDigest: string, request:
     ...images.findings,
     ...checkSpread(world, moves),
     ...checkSdcOutside(moves),
+    ...checkUfdsReplica(world, moves),
     ...checkLater(world, leaving, binderAddresses(world)),
     ...checkDatacenter(survey(world, route, { moves, removals, addresses })),
   ]);

@@ -64,9 +64,12 @@ export function needsOf(service: string): readonly string[] {
   return NEEDS[service] ?? [];
 }
 
-/** Whether two running instances of the service do harm. */
-export function mustRunAlone(service: string | null): boolean {
-  return service !== null && ALONE.has(service);
+/**
+ * Whether two running instances of the service do harm. Two UFDS do where each has a replicator: both would
+ * advance one checkpoint (sdc-ufds boot/setup.sh).
+ */
+export function mustRunAlone(service: string, isUfdsMaster: boolean): boolean {
+  return ALONE.has(service) || (service === 'ufds' && !isUfdsMaster);
 }
 
 /** SMF services by which a zone acts that must run alone; null: it acts as long as it runs. */

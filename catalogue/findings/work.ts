@@ -40,6 +40,13 @@ export const work = {
       'See that they admit its addresses; after the cutover, that hermes uploads and napi-ufds-watcher connects.',
     source: 'RFD 67; sdc-sdc',
   },
+  'ufds-replica': {
+    severity: 'warning',
+    means: "ufds moves, replicates from another datacenter's UFDS, and will do so from another address.",
+    remedy:
+      'Let the firewall there admit it before the cutover; see afterwards that ufds-replicator goes on.',
+    source: 'sdc-ufds boot/setup.sh, sapi_manifests/ufds-replicator',
+  },
   'sdc-tools': {
     severity: 'warning',
     means: 'The sdc zone moves: its logs go with the old one, and probes name the old instances.',

@@ -13,7 +13,7 @@ export const chain: readonly ServiceRules[] = [
     needs: ['moray'],
     literals: [
       'smartlogin.cfg and node.config: capi_client_url, ufds_admin_ips',
-      'firewalls of other datacenters that replicate',
+      'ufds_remote_ip of datacenters that replicate from this one',
     ],
     impact: 'logins and changes of accounts fail',
     cautions: [

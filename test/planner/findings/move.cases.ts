@@ -200,6 +200,13 @@ export const moveCases: readonly Case[] = [
     asked: { services: ['sdc'] },
   },
   {
+    code: 'ufds-replica',
+    break: (dc) => {
+      Object.assign(part(sdc(dc), 'metadata'), { ufds_is_master: 'false', ufds_remote_ip: '192.0.2.1' });
+    },
+    asked: { services: ['ufds'] },
+  },
+  {
     code: 'sapi-image-too-old',
     break: (dc) => (imageOf(dc, 'sapi')['version'] = 'master-20180621T000000Z-g0'),
     asked: { services: ['sapi'] },
