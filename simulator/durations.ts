@@ -48,6 +48,16 @@ const MILLISECONDS = {
   /** ZooKeeper session and binder's cache. */
   crashedOutOfDns: range(60_000, 90_000, 120_000),
   agentReport: range(1_000, 5_000, 60_000),
+  /** manatee-adm's start, its connection to ZooKeeper, its look at every postgres. */
+  manateeAdm: range(800, 2_000, 6_000),
+  /** From a request to the generation that grants it. */
+  manateePromote: range(2_000, 6_000, 25_000),
+  /** A session that nobody renews (sdc-manatee's sitter template: 60 s). */
+  manateeSession: range(60_000, 62_000, 90_000),
+  /** From a new place in the chain to replication from the peer before (limit: 90 s). */
+  manateeAttach: range(4_000, 15_000, 90_000),
+  /** From there until what was missed is replayed. */
+  manateeBehind: range(0, 1_000, 30_000),
   /** An update of one service. */
   sdcadm: range(120_000, 300_000, 900_000),
   /** Five seconds of waiting for sdcadm's lock. */
@@ -60,6 +70,9 @@ const MILLISECONDS = {
 /** Bytes a second of `zfs send | zfs recv` between headnodes over ssh. */
 const TRANSFER_RATE = range(50e6, 100e6, 300e6);
 
+/** Bytes a second of a new peer's copy, which goes through the backup server and is unpacked as it comes. */
+const CLONE_RATE = range(30e6, 60e6, 120e6);
+
 /** Name of a duration. */
 export type Duration = keyof typeof MILLISECONDS;
 
@@ -71,6 +84,11 @@ export function draw(random: Random, name: Duration): number {
 /** A transfer rate in bytes a second. */
 export function drawTransferRate(random: Random): number {
   return within(TRANSFER_RATE, unit(random));
+}
+
+/** The rate of a new peer's copy in bytes a second. */
+export function drawCloneRate(random: Random): number {
+  return within(CLONE_RATE, unit(random));
 }
 
 function within({ low, typical, high }: Range, at: number): number {

@@ -177,17 +177,17 @@ function transportOf(world: World, { wait }: Clients): Transport {
       const send = met === null ? later(world, after, arrive) : interfered(world, met, after, arrive);
       return wait<HttpResponse>(send, signal, () => cut(what));
     },
-    run: (server, argv, { signal }) => {
+    run: (server, argv, { stdin = '', signal }) => {
       const what = commandText(argv);
       if (signal.aborted) return Promise.reject(notSent(what));
       const unreachable = whyUnreachable(world, server);
       if (unreachable !== null) return wait<CommandResult>(unreachable, signal, () => notSent(what));
       const [name = '', ...args] = argv;
       const command = commandNamed(name);
-      const after = sum(world, command.takes({ world, server, args }));
-      const arrive = (client: number) => ({ kind: 'command', client, server, argv }) as const;
+      const after = sum(world, command.takes({ world, server, args, stdin }));
+      const arrive = (client: number) => ({ kind: 'command', client, server, argv, stdin }) as const;
       const met = metCommand(world, server, argv);
-      if (met === null || met.arrives) command.begin?.({ world, server, args });
+      if (met === null || met.arrives) command.begin?.({ world, server, args, stdin });
       const send = met === null ? later(world, after, arrive) : interfered(world, met, after, arrive);
       return wait<CommandResult>(send, signal, () => cut(what));
     },

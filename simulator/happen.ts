@@ -11,6 +11,7 @@ import { pollJob, sapi } from './api/sapi.ts';
 import { provision, provisionAnswered } from './api/vm-changes.ts';
 import { vmapi } from './api/vmapi.ts';
 import { workflow } from './api/workflow.ts';
+import { peerHappens } from './manatee/sitter.ts';
 import { isSilent } from './faults/silent-server.ts';
 import { faultHappens } from './faults/timed.ts';
 import { breakTransfer } from './faults/transfers.ts';
@@ -46,7 +47,7 @@ export function happen(world: World, event: Happening): Answered | null {
       return request(world, event);
     case 'command': {
       const [name = '', ...args] = event.argv;
-      const answer = commandNamed(name).end({ world, server: event.server, args });
+      const answer = commandNamed(name).end({ world, server: event.server, args, stdin: event.stdin });
       if (isSilent(world, event.server)) return { client: event.client, outcome: UNHEARD };
       return { client: event.client, outcome: { answer } };
     }
@@ -78,6 +79,9 @@ export function happen(world: World, event: Happening): Answered | null {
       return null;
     case 'fault':
       faultHappens(world, event);
+      return null;
+    case 'manatee':
+      peerHappens(world, event);
       return null;
     case 'agent-report':
       agentReports(world, event.zone);

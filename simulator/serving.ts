@@ -4,6 +4,7 @@
  */
 import { isInDns, needsOf } from './behaviour.ts';
 import { bindersOf, isFound } from './dns.ts';
+import { isWritable } from './manatee/shard.ts';
 import { adminIp } from './zone-nics.ts';
 import { zonesOf } from './zones-of.ts';
 import type { Endpoint } from '../triton/transport.ts';
@@ -34,6 +35,7 @@ function whyInstanceSilent(world: World, service: string, ip: string): string | 
 /** Whether a service answers by name, and what it needs does too. */
 export function isServing(world: World, service: string): boolean {
   if (world.elsewhere.includes(service)) return true;
+  if (service === 'manatee' && world.manatee !== null && !isWritable(world.manatee)) return false;
   const answers = zonesOf(world, service).some(
     (zone) => zone.serving && adminIp(zone) !== null && (!isInDns(service) || isFound(world, zone)),
   );

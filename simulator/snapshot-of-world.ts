@@ -8,6 +8,7 @@ import { shown } from './api/napi-ips.ts';
 import { byAddress } from './api/address.ts';
 import { shownByWorkflow } from './api/jobs.ts';
 import { bindersOf, resolve } from './dns.ts';
+import { zkState } from './manatee/shard.ts';
 import { isoNow } from './schedule.ts';
 import { adminIp } from './zone-nics.ts';
 import { usedBytes } from './zfs/dataset.ts';
@@ -41,6 +42,7 @@ export function snapshotOfWorld(world: World): Snapshot {
     ...(snapshot.workflow === undefined ? {} : { workflow: { jobs: openJobs(world) } }),
     ...(parts.globalZones ? { globalZones: globalZonesOf(world) } : {}),
     ...(parts.dns ? { dns: dnsOf(world) } : {}),
+    ...clustersOf(world),
   };
   return made as unknown as Snapshot;
 }
@@ -70,6 +72,13 @@ function globalZonesOf(world: World): Readonly<Record<string, Row>> {
     return [server, { ...recorded, datasets, images: [...(world.installed.get(server) ?? [])] }] as const;
   });
   return Object.fromEntries(zones);
+}
+
+/** manatee's state as it is, where it was recorded. */
+function clustersOf({ origin, manatee }: World): Pick<Snapshot, 'clusters'> {
+  const { clusters } = origin.snapshot;
+  if (!clusters?.manatee || manatee === null) return {};
+  return { clusters: { ...clusters, manatee: zkState(manatee) } };
 }
 
 function dnsOf(world: World): Readonly<Record<string, Row>> {

@@ -13,6 +13,7 @@ import { asRow, list, numeric, object, text } from './rows.ts';
 import { isoNow } from './schedule.ts';
 import { runsElsewhere } from './elsewhere.ts';
 import { disagreements } from './invariants/at-rest.ts';
+import { shardOf } from './manatee/shard.ts';
 import { linkTools } from './global-zone-links.ts';
 import { brokerOf } from './invariants/numbers.ts';
 import { originOf } from './origin.ts';
@@ -31,6 +32,7 @@ export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
   readGlobalZones(world, snapshot);
   for (const zone of world.zones.values()) begin(world, zone);
   world.broker = brokerOf(world);
+  world.manatee = shardOf(world, snapshot);
   readTools(world);
   world.elsewhere = runsElsewhere(world, snapshot);
   world.disagreements = disagreements(world).map(({ message }) => message);
@@ -48,6 +50,7 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     elsewhere: [],
     disagreements: [],
     broker: null,
+    manatee: null,
     sapiMode: snapshot.sapi?.mode ?? 'full',
     applications: new Map(),
     services: new Map(),

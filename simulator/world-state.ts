@@ -32,6 +32,7 @@ export interface DatacenterState {
     | 'elsewhere'
     | 'disagreements'
     | 'broker'
+    | 'manatee'
     | 'sapiMode'
     | 'ticketFreeAt'
     | 'spells'
@@ -121,7 +122,7 @@ export function restoreWorld(state: DatacenterState): World {
 }
 
 function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
-  const { random, now, seq, origin, elsewhere, disagreements, broker, sapiMode } = plain;
+  const { random, now, seq, origin, elsewhere, disagreements, broker, manatee, sapiMode } = plain;
   const { ticketFreeAt, spells, violations, faults } = plain;
   return {
     random: copyOf(random),
@@ -131,6 +132,7 @@ function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
     elsewhere,
     disagreements,
     broker,
+    manatee,
     sapiMode,
     ticketFreeAt,
     spells: spells.map(copyOf),

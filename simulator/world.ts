@@ -9,6 +9,7 @@
 import type { Snapshot } from '../schemas/snapshot.ts';
 import type { Endpoint } from '../triton/transport.ts';
 import type { FaultState, TimedFault } from './faults/fault.ts';
+import type { Shard } from './manatee/state.ts';
 import type { Queue } from './queue.ts';
 import type { Random } from './random.ts';
 
@@ -40,6 +41,7 @@ export type Happening =
       readonly client: number;
       readonly server: string;
       readonly argv: readonly string[];
+      readonly stdin: string;
     }
   | { readonly kind: 'reply'; readonly client: number; readonly outcome: Outcome<unknown> }
   | { readonly kind: 'put'; readonly client: number; readonly file: string; readonly put: PutFile }
@@ -49,6 +51,12 @@ export type Happening =
   | { readonly kind: 'job'; readonly job: string }
   | { readonly kind: 'services-up'; readonly zone: string; readonly boot: number }
   | { readonly kind: 'agent-report'; readonly zone: string }
+  | {
+      readonly kind: 'manatee';
+      readonly zone: string;
+      readonly turn: number;
+      readonly what: 'sits' | 'expired' | 'attached';
+    }
   | { readonly kind: 'transfer'; readonly client: number }
   | { readonly kind: 'cut'; readonly client: number }
   | {
@@ -256,6 +264,7 @@ export interface Violation {
     | 'copy-before-destroy'
     | 'no-lost-write'
     | 'jobs-end'
+    | 'manatee-peers'
     | 'at-rest'
     | 'as-planned'
     | 'as-before'
@@ -282,6 +291,8 @@ export interface World {
   disagreements: readonly string[];
   /** The message broker's address, as every compute node was told it when it booted; null: unknown. */
   broker: string | null;
+  /** Replaced, never changed; null: no zone of manatee runs in this world. */
+  manatee: Shard | null;
   sapiMode: string;
   readonly applications: Map<string, Row>;
   readonly services: Map<string, Row>;

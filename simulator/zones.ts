@@ -13,6 +13,8 @@ import { checkNoLostWrite } from './invariants/no-lost-write.ts';
 import { checkOneAddress } from './invariants/one-address.ts';
 import { checkRunsAlone } from './invariants/runs-alone.ts';
 import { endRunner, RUNNER } from './runners.ts';
+import { checkPeerTaken } from './invariants/manatee-peers.ts';
+import { sitterDown, sitterUp } from './manatee/sitter.ts';
 import { schedule } from './schedule.ts';
 import { isServing } from './serving.ts';
 import { isHeld, settle } from './zfs/dataset.ts';
@@ -56,12 +58,14 @@ export function servicesUp(world: World, uuid: string, bootNumber: number): void
     world.spells.push({ ...spell, foundFrom: null, foundUntil: null });
   }
   register(world, zone);
+  if (zone.service === 'manatee') sitterUp(world, zone);
 }
 
 /** The beginning of a stop: services end. */
 export function shutDown(world: World, zone: Zone): void {
   zone.serving = false;
   endRunner(world, zone);
+  sitterDown(world, zone.uuid);
   for (const spell of world.spells) {
     if (spell.zone === zone.uuid && spell.until === null) spell.until = world.now;
   }
@@ -102,6 +106,7 @@ export function destroyZone(world: World, zone: Zone, decidedAt = world.now): st
     return `cannot destroy '${dataset.name}': dataset is busy`;
   }
   checkLeftBeforeDestroy(world, zone, decidedAt);
+  checkPeerTaken(world, zone, decidedAt);
   halt(world, zone);
   if (dataset !== undefined) {
     checkCopyBeforeDestroy(world, dataset, zone.service, decidedAt);

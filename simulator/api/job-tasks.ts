@@ -5,6 +5,7 @@
 import { draw } from '../durations.ts';
 import { isFull, NO_SPACE } from '../faults/full-pool.ts';
 import { failsOnServer } from '../faults/jobs.ts';
+import { checkPeerTaken } from '../invariants/manatee-peers.ts';
 import { isServing } from '../serving.ts';
 import { list, numeric, asRow, text } from '../rows.ts';
 import { guid } from '../random.ts';
@@ -176,7 +177,10 @@ function destroyed(world: World, job: Job): JobFailure | null {
 function startedOrStopped(world: World, job: Job, task: 'start' | 'stop' | 'reboot'): JobFailure | null {
   const zone = world.zones.get(job.vm);
   if (zone === undefined) return { step: 'cnapi.wait_task', error: `VM ${job.vm} not found` };
-  if (task !== 'start') halt(world, zone);
+  if (task !== 'start') {
+    checkPeerTaken(world, zone, job.createdAt);
+    halt(world, zone);
+  }
   if (task !== 'stop') boot(world, zone);
   if (task !== 'reboot') zone.autoboot = task === 'start';
   refresh(world, job.vm);

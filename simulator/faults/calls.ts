@@ -118,6 +118,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   imgadm: ['import'],
   svcadm: ['enable', 'disable', 'restart'],
   vmadm: ['start', 'stop', 'delete'],
+  zlogin: ['promote', 'reap', 'rebuild', 'freeze', 'unfreeze'],
   zfs: ['snapshot', 'bookmark', 'hold', 'release', 'destroy', 'recv'],
 };
 

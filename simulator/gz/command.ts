@@ -9,6 +9,7 @@ export interface Invocation {
   readonly server: string;
   /** Without the command's own name. */
   readonly args: readonly string[];
+  readonly stdin: string;
 }
 
 export interface GlobalZoneCommand {

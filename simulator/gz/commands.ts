@@ -8,6 +8,7 @@ import { fuser, NODE, node, sdcadm } from './sdcadm.ts';
 import { svcadm, svcs } from './smf.ts';
 import { vmadm } from './vmadm.ts';
 import { zfs } from './zfs.ts';
+import { zlogin } from './zlogin.ts';
 
 const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
   cat,
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, GlobalZoneCommand>> = {
   svcs,
   vmadm,
   zfs,
+  zlogin,
   [NODE]: node,
 };
 

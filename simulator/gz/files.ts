@@ -1,6 +1,7 @@
 /** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, links, and sdcadm's. */
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 import { longLine } from './links.ts';
+import { sitterConfig } from '../manatee/sitter-config.ts';
 import { isOfSdcadm, lockText } from './sdcadm.ts';
 
 const MARKER = /^\/zones\/([0-9a-f-]{36})\/root\/var\/svc\/(setup_complete|setup_failed)$/;
@@ -31,7 +32,11 @@ function isMarker({ world, server }: Invocation, path: string): boolean {
 
 function contentOf(invocation: Invocation, path: string): string | undefined {
   const { world, server } = invocation;
-  return world.files.get(`${server}:${path}`)?.content ?? lockText(invocation, path);
+  return (
+    world.files.get(`${server}:${path}`)?.content ??
+    lockText(invocation, path) ??
+    sitterConfig(world, server, path)
+  );
 }
 
 /** A folder is there as long as a file is in it. */

@@ -3,6 +3,7 @@
  * it away; starting what runs is no error (smartos-live src/vm/sbin/vmadm.js).
  */
 import { exit, success, type GlobalZoneCommand, type Invocation } from './command.ts';
+import { checkPeerTaken } from '../invariants/manatee-peers.ts';
 import { reportLater } from '../vm-report.ts';
 import { boot, dataOf, destroyZone, halt, shutDown } from '../zones.ts';
 import type { CommandResult } from '../../triton/transport.ts';
@@ -19,7 +20,9 @@ export const vmadm: GlobalZoneCommand = {
   },
   begin: (invocation) => {
     const zone = zoneOf(invocation);
-    if (invocation.args[0] === 'stop' && zone?.running === true) shutDown(invocation.world, zone);
+    if (invocation.args[0] !== 'stop' || zone?.running !== true) return;
+    checkPeerTaken(invocation.world, zone);
+    shutDown(invocation.world, zone);
   },
   end: (invocation) => {
     const [verb = '', uuid = ''] = invocation.args;

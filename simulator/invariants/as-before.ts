@@ -14,6 +14,8 @@ import { blameAtRest, type Mark } from '../blame.ts';
 import { list, text, written } from '../rows.ts';
 import { violate } from '../violations.ts';
 import { isLock, locksOf } from '../global-zone-links.ts';
+import { causesOf } from './manatee-shard.ts';
+import { chainOf } from '../manatee/shard.ts';
 import { nameOf } from './one-address.ts';
 import type { Dataset, IpRecord, Row, World, Zone } from '../world.ts';
 
@@ -41,7 +43,12 @@ export function checkAfterRollback(world: World, before: World): void {
   for (const mac of union(world.nics, before.nics)) {
     const differs = difference(world.nics.get(mac), before.nics.get(mac), NIC_DATES);
     if (differs !== null)
-      say(mac, `NIC ${mac} ${differs}`, ...causesOf(world.nics.get(mac)), ...causesOf(before.nics.get(mac)));
+      say(
+        mac,
+        `NIC ${mac} ${differs}`,
+        ...causesOfNic(world.nics.get(mac)),
+        ...causesOfNic(before.nics.get(mac)),
+      );
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
@@ -50,11 +57,16 @@ export function checkAfterRollback(world: World, before: World): void {
     if (!isLock(link) && now !== then)
       say(link, `the link ${link} led to ${then ?? 'nothing'} and leads to ${now ?? 'nothing'}`);
   }
+  const [chain, was] = [world, before].map(({ manatee }) =>
+    manatee === null ? '' : chainOf(manatee).join(' '),
+  );
+  if (chain !== was)
+    say('manatee', `manatee's chain was ${was ?? ''} and is ${chain ?? ''}`, ...causesOf(world));
   for (const [link, holder] of locksOf(world))
     say(link, `the lock ${link} is left behind: ${holder}`, `lock:${link.split(':')[0] ?? ''}`);
 }
 
-function causesOf(nic: Row | undefined): readonly Mark[] {
+function causesOfNic(nic: Row | undefined): readonly Mark[] {
   return nic === undefined
     ? []
     : [`nics:${written(nic['belongs_to_uuid'])}`, `address:${written(nic['ip'])}`];

@@ -1,7 +1,7 @@
 /**
  * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, every
- * service that was up when the world began is up, what is known by number is where its number leads, and
- * nothing keeps sdcadm out behind a lock that is gone.
+ * service that was up when the world began is up, what is known by number is where its number leads, nothing
+ * keeps sdcadm out behind a lock that is gone, and manatee is whole.
  */
 import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
@@ -10,6 +10,7 @@ import { blameAtRest, type Mark } from '../blame.ts';
 import { toolsLink, zoneInto } from '../global-zone-links.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
+import { checkShard } from './manatee-shard.ts';
 import { checkNumbers } from './numbers.ts';
 import { nameOf } from './one-address.ts';
 import type { World, Zone } from '../world.ts';
@@ -48,6 +49,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   checkUp(world, say);
   checkSdcadm(world, say);
   checkNumbers(world, say);
+  checkShard(world, say);
   return found;
 }
 
