@@ -51,6 +51,13 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'dataset.increment': of(1, 2, 10, 600),
   'dataset.return': of(1, 2, 10, 600),
   'dataset.forget': of(0.2, 1, 5, 60),
+  // A copy of the database comes on top, where a peer makes one.
+  'manatee.await': of(4, 10, 120, 300),
+  'manatee.promote': of(10, 30, 120, 300),
+  'manatee.restore': of(150, 240, 900, 300),
+  'manatee.reap': of(3, 5, 20, 120),
+  'manatee.freeze': of(3, 5, 20, 120),
+  'manatee.unfreeze': of(3, 5, 20, 120),
   'sapi.compare': of(0.2, 1, 5, 120),
   'service.verify': of(1, 5, 120, 600),
   'members.verify': of(1, 5, 120, 600),

@@ -43,5 +43,7 @@ export type CustomerImpact = DeepReadonly<generated.CustomerImpact>;
 /** Seconds: low, typical, high. */
 export type SecondsRange = DeepReadonly<generated.SecondsRange>;
 export type ZoneRef = DeepReadonly<generated.ZoneRef>;
+/** A peer of manatee: a zone that is there, or one that this plan makes. */
+export type ManateePeer = DeepReadonly<generated.ManateePeer>;
 export type HealthCheck = DeepReadonly<generated.HealthCheck>;
 export type DatasetPlace = DeepReadonly<generated.DatasetPlace>;

@@ -21,6 +21,12 @@ import { linkSet } from './link-set.ts';
 import { maintenanceStart } from './maintenance-start.ts';
 import { maintenanceStop } from './maintenance-stop.ts';
 import { membersVerify } from './members-verify.ts';
+import { manateeAwait } from './manatee-await.ts';
+import { manateeFreeze } from './manatee-freeze.ts';
+import { manateePromote } from './manatee-promote.ts';
+import { manateeReap } from './manatee-reap.ts';
+import { manateeRestore } from './manatee-restore.ts';
+import { manateeUnfreeze } from './manatee-unfreeze.ts';
 import { nicMove } from './nic-move.ts';
 import { nicSweep } from './nic-sweep.ts';
 import { registrarDisable } from './registrar-disable.ts';
@@ -58,6 +64,12 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'maintenance.start': maintenanceStart,
   'maintenance.stop': maintenanceStop,
   'members.verify': membersVerify,
+  'manatee.await': manateeAwait,
+  'manatee.freeze': manateeFreeze,
+  'manatee.promote': manateePromote,
+  'manatee.reap': manateeReap,
+  'manatee.restore': manateeRestore,
+  'manatee.unfreeze': manateeUnfreeze,
   'nic.move': nicMove,
   'nic.sweep': nicSweep,
   'registrar.disable': registrarDisable,

@@ -10,6 +10,7 @@ import type { ActionCall, ActionName, Plan } from '../../schemas/plan.ts';
 const CLOSES: Readonly<Partial<Record<ActionName, ActionName>>> = {
   'address.hold': 'address.unhold',
   'maintenance.start': 'maintenance.stop',
+  'manatee.freeze': 'manatee.unfreeze',
 };
 
 /** Complains of brackets around nothing, and of ends that don't belong together. */
@@ -50,5 +51,6 @@ function target({ params }: ActionCall): string {
     const flags = params.flags.map(({ service, key }) => `${key} of service ${service}`);
     return `a maintenance "${params.message}" of ${params.application} with ${flags.join(', ')}`;
   }
+  if ('ask' in params) return `manatee, asked in ${JSON.stringify(params.ask)}`;
   return 'ip' in params && 'network' in params ? `${params.ip} on ${params.network}` : 'nothing';
 }

@@ -26,6 +26,12 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'dns.await': 'dns.await',
   'nic.move': 'nic.move',
   'dataset.increment': 'dataset.return',
+  'manatee.await': null,
+  'manatee.promote': 'manatee.restore',
+  'manatee.restore': null,
+  'manatee.reap': null,
+  'manatee.freeze': null,
+  'manatee.unfreeze': null,
   'sapi.compare': null,
   'service.verify': null,
   // Looks alone; its undo waits for the way back.
@@ -77,6 +83,7 @@ function isDue(step: Step, { plan }: Subject): boolean {
     case 'nic.move':
     case 'services.disable':
     case 'link.set':
+    case 'manatee.promote':
       return true;
     case 'zone.start':
       return step.params.zone.side === 'new';

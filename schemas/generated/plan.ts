@@ -64,6 +64,12 @@ export type ActionCall =
   | DatasetIncrementCall
   | DatasetReturnCall
   | DatasetForgetCall
+  | ManateeAwaitCall
+  | ManateePromoteCall
+  | ManateeRestoreCall
+  | ManateeReapCall
+  | ManateeFreezeCall
+  | ManateeUnfreezeCall
   | SapiCompareCall
   | ServiceVerifyCall
   | MembersVerifyCall
@@ -73,6 +79,30 @@ export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
  * Name behind the @ (or the # of a bookmark).
  */
 export type SnapshotName = string;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer = PlacedZone | ZoneRef;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer1 = PlacedZone | ZoneRef;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer2 = PlacedZone | ZoneRef;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer3 = PlacedZone | ZoneRef;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer4 = PlacedZone | ZoneRef;
+/**
+ * A peer of manatee: a zone that is there, or one that this plan makes.
+ */
+export type ManateePeer5 = PlacedZone | ZoneRef;
 export type Step = StepFrame & ActionCall;
 export type Undo = ActionCall;
 
@@ -940,6 +970,96 @@ export interface DatasetForgetCall {
      * Which zones' datasets are cleaned.
      */
     sides: ('new' | 'old')[];
+  };
+}
+/**
+ * Waits until manatee's chain has these peers and no others, each of which streams without lag from the one before, and manatee is not frozen.
+ */
+export interface ManateeAwaitCall {
+  action: 'manatee.await';
+  params: {
+    /**
+     * Every peer of the chain, in any order; the first is asked.
+     *
+     * @minItems 1
+     */
+    peers: [ManateePeer, ...ManateePeer[]];
+    /**
+     * Who may be deposed meanwhile; null: nobody.
+     */
+    deposed: ZoneUuid | null;
+    /**
+     * Seconds of waiting that count as progress: as long as a peer's copy of the database may take.
+     */
+    patienceSeconds: number;
+  };
+}
+/**
+ * Gives a peer the place of the one before it in the chain, with manatee-adm promote, and waits until writes are taken again. Who was the primary is deposed by it.
+ */
+export interface ManateePromoteCall {
+  action: 'manatee.promote';
+  params: {
+    peer: ManateePeer1;
+    /**
+     * Its role before: of the sync it becomes the primary, of the first async the sync.
+     */
+    role: 'sync' | 'async';
+    over: ManateePeer2;
+  };
+}
+/**
+ * Brings manatee's chain back into an order: rebuilds who is deposed and promotes step by step.
+ */
+export interface ManateeRestoreCall {
+  action: 'manatee.restore';
+  params: {
+    /**
+     * Primary, sync, asyncs.
+     *
+     * @minItems 1
+     */
+    chain: [ManateePeer, ...ManateePeer[]];
+    /**
+     * Seconds of waiting that count as progress: as long as a peer's copy of the database may take.
+     */
+    patienceSeconds: number;
+  };
+}
+/**
+ * Makes manatee forget a deposed peer whose zone is gone for good.
+ */
+export interface ManateeReapCall {
+  action: 'manatee.reap';
+  params: {
+    gone: PlacedZone1;
+    ask: ManateePeer3;
+  };
+}
+/**
+ * Who is forgotten.
+ */
+export interface PlacedZone1 {
+  uuid: ZoneUuid;
+  alias: string;
+  server: ServerUuid;
+}
+/**
+ * Freezes manatee with the run's id as its reason, so that no peer takes over from another; opens a bracket.
+ */
+export interface ManateeFreezeCall {
+  action: 'manatee.freeze';
+  params: {
+    ask: ManateePeer4;
+  };
+}
+/**
+ * Lets manatee fail over again; closes the bracket of manatee.freeze.
+ */
+export interface ManateeUnfreezeCall {
+  action: 'manatee.unfreeze';
+  params: {
+    ask: ManateePeer5;
   };
 }
 /**

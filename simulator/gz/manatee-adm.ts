@@ -81,12 +81,12 @@ function isZooKeeper({ world }: ZoneCall, servers: string): boolean {
   });
 }
 
-/** `pg-status -H -o role,peername,pg-online,pg-repl,pg-lag`, the columns that hnadm asks for. */
+/** `pg-status -H -o peername,pg-online,pg-repl,pg-lag`, the columns that hnadm asks for. */
 function pgStatus({ world }: ZoneCall, shard: Shard): CommandResult {
-  const rows = rolesOf(shard).map(([zone, role]) => {
-    if (!isOnline(shard, zone)) return [role, zone, 'fail', '-', '-'];
+  const rows = rolesOf(shard).map(([zone]) => {
+    if (!isOnline(shard, zone)) return [zone, 'fail', '-', '-'];
     const behind = upstreamless(shard, zone) ? null : lagOf(shard, zone, world.now);
-    return [role, zone, 'ok', repl(shard, zone), behind === null ? '-' : inMinutes(behind)];
+    return [zone, 'ok', repl(shard, zone), behind === null ? '-' : inMinutes(behind)];
   });
   return success(rows.map((row) => `${row.join(' ')}\n`).join(''));
 }

@@ -126,8 +126,8 @@ describe('an action applied twice', () => {
     });
   }
 
-  it('is shown of every action but the gate', () => {
-    const names = Object.keys(actions).filter((name) => name !== 'gate.commit');
-    assert.deepEqual([...seen].sort(), names.sort());
+  it('is shown of every action but the gate, and those on manatee, which have a test of their own', () => {
+    const isShown = (name: string) => name !== 'gate.commit' && !name.startsWith('manatee.');
+    assert.deepEqual([...seen].filter(isShown).sort(), Object.keys(actions).filter(isShown).sort());
   });
 });

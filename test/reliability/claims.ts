@@ -4,7 +4,7 @@
  * action, and not from the actions' own probes: a probe that is wrong must not find itself right.
  */
 import type { InstanceKey } from '../../schemas/ids.ts';
-import type { ActionCall, ActionName, ParamsOf, Plan, ZoneRef } from '../../schemas/plan.ts';
+import type { ActionCall, ActionName, ManateePeer, ParamsOf, Plan, ZoneRef } from '../../schemas/plan.ts';
 import { asRow } from '../../simulator/rows.ts';
 import type { DatacenterState } from '../../simulator/world-state.ts';
 
@@ -36,6 +36,22 @@ export class Sight {
   record(ref: ZoneRef) {
     const uuid = this.uuid(ref);
     return this.#state.maps.instances.find(([key]) => key === uuid)?.[1];
+  }
+
+  /** A peer's place in manatee's chain, from 0; infinite: none. */
+  place(peer: ManateePeer): number {
+    const shard = this.#state.plain.manatee;
+    const uuid = 'uuid' in peer ? peer.uuid : this.uuid(peer);
+    const at = [shard?.primary, shard?.sync, ...(shard?.async ?? [])].findIndex((zone) => zone === uuid);
+    return at === -1 ? Infinity : at;
+  }
+
+  isDeposed(zone: string): boolean {
+    return this.#state.plain.manatee?.deposed.includes(zone) === true;
+  }
+
+  isFrozen(): boolean {
+    return (this.#state.plain.manatee?.freeze ?? null) !== null;
   }
 
   isInMaintenance(application: string): boolean {
@@ -113,6 +129,18 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
     const { reserved = false, owner_uuid: found } = sight.address(network, ip) ?? {};
     return claim(!reserved || found !== owner, `${ip} should be given back`);
   },
+  'manatee.await': nothingLasting,
+  'manatee.promote': ({ peer, over }, sight) =>
+    claim(sight.place(peer) < sight.place(over), 'the promoted peer should stand before the other'),
+  'manatee.restore': ({ chain }, sight) =>
+    claim(
+      chain.every((peer, position) => sight.place(peer) === position),
+      'the chain should be as it was',
+    ),
+  'manatee.reap': ({ gone }, sight) => claim(!sight.isDeposed(gone.uuid), 'nobody gone should be deposed'),
+  // Whoever is frozen thaws: of a bracket, only its end can be told.
+  'manatee.freeze': nothingLasting,
+  'manatee.unfreeze': (_, sight) => claim(!sight.isFrozen(), 'manatee should be frozen no more'),
   'maintenance.start': nothingLasting,
   'maintenance.stop': ({ application }, sight) =>
     claim(!sight.isInMaintenance(application), 'the datacenter should be in maintenance no more'),

@@ -21,15 +21,16 @@ export function look(
 }
 
 /**
- * Runs a command that changes something.
+ * Runs a command that changes something; `stdin` is what it is told when it asks.
  * @throws {CallFailed} permanent where it exits other than 0; unknown where its answer was lost.
  */
 export async function act(
   caller: CommandCaller,
   server: ServerUuid,
   argv: readonly string[],
+  stdin?: string,
 ): Promise<CommandResult> {
-  const result = await attempt(caller, server, argv, 'unknown');
+  const result = await attempt(caller, server, argv, 'unknown', stdin);
   if (result.exitCode !== 0) throw commandFailed(server, argv, result);
   return result;
 }
@@ -50,9 +51,13 @@ async function attempt(
   server: ServerUuid,
   argv: readonly string[],
   lost: 'transient' | 'unknown',
+  stdin?: string,
 ): Promise<CommandResult> {
   try {
-    return await caller.transport.run(server, argv, { signal: caller.signal });
+    return await caller.transport.run(server, argv, {
+      signal: caller.signal,
+      ...(stdin === undefined ? {} : { stdin }),
+    });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     const outcome = error.sent ? lost : 'transient';

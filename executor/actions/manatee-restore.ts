@@ -1,0 +1,89 @@
+/**
+ * Brings manatee's chain back into an order: whoever is deposed is rebuilt, and whoever stands too far
+ * behind is promoted, one place at a time. Each round looks anew and does the one thing that is next, so that
+ * it goes on from wherever an earlier try, or manatee itself, has left it.
+ */
+import type { ParamsOf } from '../../schemas/plan.ts';
+import {
+  promotePeer,
+  rebuildPeer,
+  shardState,
+  type PeerPlace,
+  type ShardState,
+} from '../../triton/global-zone/manatee.ts';
+import type { Action, StepContext } from '../action.ts';
+import { conflict, done, ready } from '../answers.ts';
+import { attended } from '../attended.ts';
+import { breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
+
+type Params = ParamsOf<'manatee.restore'>;
+
+export const manateeRestore: Action<'manatee.restore'> = {
+  name: 'manatee.restore',
+  version: 1,
+  async probe(params, context) {
+    const { at, state } = await lookAt(params, context);
+    if (state.frozen !== null) return conflict(CLUSTER, 'not frozen', `frozen: ${state.frozen}`);
+    if (!isInOrder(params, context, state)) return ready;
+    return (await breach(context, at, state)) === null ? done : ready;
+  },
+  async apply(params, context) {
+    for (;;) {
+      const { state } = await lookAt(params, context);
+      const deposed = places(params, context).find(({ uuid }) => state.deposed.includes(uuid));
+      if (deposed !== undefined) {
+        await attended(context, `${deposed.alias} is rebuilt`, rebuildPeer(context, deposed));
+        continue;
+      }
+      await waitForCopy(context, params.patienceSeconds, () => incomplete(params, context));
+      const { state: whole } = await lookAt(params, context);
+      if (isInOrder(params, context, whole)) return;
+      await promoteNext(params, context, whole);
+    }
+  },
+};
+
+function places({ chain }: Params, context: StepContext) {
+  return chain.map((peer) => placeOf(peer, context));
+}
+
+/** The state, asked of the first peer that can be. */
+async function lookAt(
+  params: Params,
+  context: StepContext,
+): Promise<{ readonly at: PeerPlace; readonly state: ShardState }> {
+  const [first, ...others] = places(params, context);
+  for (const at of others) {
+    try {
+      return { at, state: await shardState(context, at) };
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+    }
+  }
+  if (first === undefined) throw new Error('a chain of nobody');
+  return { at: first, state: await shardState(context, first) };
+}
+
+function isInOrder(params: Params, context: StepContext, state: ShardState): boolean {
+  const wanted = places(params, context).map(({ uuid }) => uuid);
+  return state.deposed.every((zone) => !wanted.includes(zone)) && chainOf(state).join() === wanted.join();
+}
+
+/** What is missing before anybody can be promoted, or null. */
+async function incomplete(params: Params, context: StepContext): Promise<string | null> {
+  const { at, state } = await lookAt(params, context);
+  const chain = chainOf(state);
+  const missing = places(params, context).find(({ uuid }) => !chain.includes(uuid));
+  return missing === undefined ? breach(context, at, state) : `${missing.alias} has no place in the chain`;
+}
+
+/** The first place that somebody else has is given, by one step, to whoever should have it. */
+async function promoteNext(params: Params, context: StepContext, state: ShardState): Promise<void> {
+  const chain = chainOf(state);
+  const wanted = places(params, context);
+  const at = wanted.find(({ uuid }, position) => chain[position] !== uuid);
+  if (at === undefined) return;
+  const position = chain.indexOf(at.uuid);
+  context.progress({ note: `${at.alias} is promoted` });
+  await promotePeer(context, at, position === 1 ? 'sync' : 'async', position - 2);
+}
