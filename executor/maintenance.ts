@@ -2,6 +2,7 @@
  * What both ends of a maintenance share: whose it is, and how the zones that customers use learn of it.
  * The datacenter's own metadata are asked and never a file of one headnode, which sdcadm keeps besides.
  */
+import { maintenanceMessage } from '../schemas/maintenance-message.ts';
 import type { ParamsOf } from '../schemas/plan.ts';
 import { refreshService } from '../triton/global-zone/smf.ts';
 import { getMetadata, listInstances } from '../triton/sapi.ts';
@@ -22,7 +23,7 @@ const TOLD = 10;
 
 /** What is written there by this run. */
 export function messageOf({ message }: Params, { plan }: StepContext): string {
-  return `${message} (hnadm run ${runIdOf(plan)})`;
+  return maintenanceMessage(message, runIdOf(plan));
 }
 
 /** How many of the flags are set, and what the message is; null: none. */

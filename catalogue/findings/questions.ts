@@ -147,7 +147,7 @@ export const setUp: readonly Question[] = [
   { asks: 'Do compute nodes boot with the address of rabbitmq?', codes: ['broker-address-stale'] },
   {
     asks: 'Is nobody else at work?',
-    codes: ['jobs-running', 'temporary-instance', 'in-maintenance'],
+    codes: ['jobs-running', 'temporary-instance', 'in-maintenance', 'maintenance-left-open'],
     unseen:
       "sdcadm's locks are files of one headnode: /var/run/sdcadm.lock, /var/sdcadm/reprovFailLock.json.",
   },

@@ -8,6 +8,13 @@ export const work = {
     remedy: 'See that whoever opened it knows of the plan; end it with `sdcadm dc-maint stop`.',
     source: 'sdcadm lib/cli/do_dc_maint.js',
   },
+  'maintenance-left-open': {
+    severity: 'warning',
+    means: 'A run of hnadm was killed in its maintenance: customers wait, and nothing of this plan ends it.',
+    remedy:
+      'Close it with `hnadm runs PLAN --close`, with the plan of that run; record a new snapshot and plan again.',
+    source: 'hnadm executor/maintenance.ts',
+  },
   'provisioning-down': {
     severity: 'warning',
     means: 'Nothing that is needed to make a zone may be down, and a service of it is.',

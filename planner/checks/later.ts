@@ -6,7 +6,7 @@ import type { Finding } from '../../schemas/plan.ts';
 import { note, warning } from '../findings.ts';
 import type { Leaving, Move } from '../move.ts';
 import type { Removal } from '../removal.ts';
-import { isFelt, isInMaintenance } from '../units/maintenance.ts';
+import { isFelt, isInMaintenance, maintainingRun } from '../units/maintenance.ts';
 import { compare, isGone, type World } from '../world.ts';
 
 /** Findings about manual work around the plan. */
@@ -23,9 +23,22 @@ export function checkLater(
   ];
 }
 
-/** Somebody's own maintenance is left alone: he began it before, and he ends it. */
+/**
+ * Somebody's own maintenance is left alone: he began it before, and he ends it. One that a killed run of
+ * hnadm left open nobody will end, and customers wait in it.
+ */
 function maintenance(world: World, leaving: readonly (Move | Removal)[]): readonly Finding[] {
   if (!leaving.some(isFelt) || !isInMaintenance(world)) return [];
+  const run = maintainingRun(world);
+  if (run !== null) {
+    return [
+      warning(
+        'maintenance-left-open',
+        'maintenance',
+        `Run ${run} of hnadm has left the datacenter in maintenance, and customers wait in it: close it with \`hnadm runs PLAN --close\`, PLAN being the plan whose digest begins so, record a new snapshot and plan again. This plan opens none and closes none.`,
+      ),
+    ];
+  }
   return [
     note(
       'in-maintenance',

@@ -4,7 +4,8 @@
  * of them: each time it opens, the datacenter's jobs are waited for.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import type { StepId } from '../../schemas/ids.ts';
+import type { RunId, StepId } from '../../schemas/ids.ts';
+import { runOfMaintenance } from '../../schemas/maintenance-message.ts';
 import type { Unit } from '../between.ts';
 import { writes, type Draft } from '../draft.ts';
 import * as object from '../objects.ts';
@@ -28,6 +29,12 @@ export function isInMaintenance(world: World): boolean {
     world.sdc?.metadata?.['DC_MAINT_MESSAGE'] !== undefined ||
     customersServices(world).some(({ service, key }) => isOn(service.metadata?.[key]))
   );
+}
+
+/** The run of hnadm that opened the maintenance, as its message says; null where it is a person's, or there is none. */
+export function maintainingRun({ sdc }: World): RunId | null {
+  const message: unknown = sdc?.metadata?.['DC_MAINT_MESSAGE'];
+  return typeof message === 'string' ? runOfMaintenance(message) : null;
 }
 
 /** Adds the bracket, where there are cutovers that customers feel and something that they use. */

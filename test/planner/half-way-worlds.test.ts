@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runIdOf } from '../../executor/run-id.ts';
 import { lint } from '../../plans/lint.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { planOf, recorded, simulated, type SimulatedPlace } from '../executor/support/simulated.ts';
@@ -63,4 +64,24 @@ test('after a new zone was made, and its data not yet copied', async () => {
   const second = simulated(halfWay);
   assert.equal((await invoke(planOf(halfWay, ['docker']), second, { openGates: 'all' })).end, 'done');
   assert.deepEqual(second.datacenter.violations, []);
+});
+
+test('a maintenance that a killed run has left open is told as that, with the run', async () => {
+  const snapshot = recorded('no-ha');
+  const place = simulated(snapshot);
+  const plan = planOf(snapshot, []);
+  const seen: Snapshot[] = [];
+  const journal: typeof place.journal = {
+    ...place.journal,
+    append: (entry) => {
+      if (entry.record === 'bracket-opened' && entry.bracket === 'maintenance/cutover/read-only')
+        seen.push(place.datacenter.snapshot());
+      return place.journal.append(entry);
+    },
+  };
+  await invoke(plan, { ...place, journal });
+  const [killed] = seen;
+  assert.ok(killed, 'it was in maintenance');
+  const found = planOf(killed, []).findings.find(({ code }) => code === 'maintenance-left-open');
+  assert.match(found?.message ?? '', new RegExp(`Run ${runIdOf(plan)} of hnadm .*--close`));
 });

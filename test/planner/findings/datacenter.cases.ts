@@ -6,6 +6,7 @@ import {
   instance,
   part,
   remove,
+  sdc,
   server,
   service,
   twin,
@@ -162,5 +163,12 @@ export const datacenterCases: readonly Case[] = [
   {
     code: 'in-maintenance',
     break: (dc) => (part(service(dc, 'cloudapi'), 'metadata')['CLOUDAPI_READONLY'] = true),
+  },
+  {
+    code: 'maintenance-left-open',
+    break: (dc) => {
+      part(sdc(dc), 'metadata')['DC_MAINT_MESSAGE'] =
+        'Core services move from headnode0 to headnode1 (hnadm run 0123456789abcdef)';
+    },
   },
 ];
