@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { planMigrate } from '../../../planner/plan-migrate.ts';
+import type { MigrateRequest } from '../../../planner/request.ts';
 import { sha256 } from '../../../schemas/canonical.ts';
 import type { Plan } from '../../../schemas/plan.ts';
 import type { Snapshot } from '../../../schemas/snapshot.ts';
@@ -22,8 +23,12 @@ export function recorded(name: 'no-ha' | 'three-headnodes' | 'optional-services'
   return checked.value;
 }
 
-/** The plan that moves these services from headnode0 to headnode1; none named: all of them. */
-export function planOf(snapshot: Snapshot, services: readonly string[]): Plan {
+/** The plan that moves these services from headnode0 to headnode1; none named: all of them. `more` is asked besides. */
+export function planOf(
+  snapshot: Snapshot,
+  services: readonly string[],
+  more: Partial<MigrateRequest> = {},
+): Plan {
   const { plan, findings } = planMigrate(snapshot, sha256(JSON.stringify(snapshot)), {
     from: 'headnode0',
     to: 'headnode1',
@@ -32,6 +37,7 @@ export function planOf(snapshot: Snapshot, services: readonly string[]): Plan {
     except: [],
     allowDegraded: true,
     toolVersion: '0.1.0',
+    ...more,
   });
   assert.ok(plan, findings.map(({ message }) => message).join('\n'));
   return plan;

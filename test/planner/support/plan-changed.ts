@@ -2,16 +2,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { planMigrate, type Planned } from '../../../planner/plan-migrate.ts';
+import type { MigrateRequest } from '../../../planner/request.ts';
 import { validateSnapshot } from '../../../schemas/validate.ts';
 
 /**
  * Plans the move from headnode0 to headnode1 of these services; none named: of all. `change` has its own
- * type for what it reads and writes of the recording, whose rows are read-only once they are a snapshot.
+ * type for what it reads and writes of the recording, whose rows are read-only once they are a snapshot;
+ * `more` is asked for besides.
  */
 export function planChanged(
   name: string,
   change: (dc: never) => void,
   services: readonly string[] = [],
+  more: Partial<MigrateRequest> = {},
 ): Planned {
   const dc: unknown = JSON.parse(readFileSync(`test/snapshots/${name}.json`, 'utf8'));
   change(dc as never);
@@ -25,5 +28,6 @@ export function planChanged(
     except: [],
     allowDegraded: true,
     toolVersion: 'test',
+    ...more,
   });
 }
