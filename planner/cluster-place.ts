@@ -69,8 +69,11 @@ function takenOut(world: World, { from }: Route, zone: CoreZone, cluster: Cluste
     const why = `The datacenter's policy does not allow ${name} to be left with a member fewer. Name a server without one with --ha-to, or leave ${name} out with --except.`;
     return { kind: 'refused', finding: error('degraded-forbidden', name, why) };
   }
+  // VMAPI says of a dead server's zones that they run: it last heard so.
+  const heard = new Set(world.servers.flatMap(({ uuid, status }) => (status === 'running' ? [uuid] : [])));
+  heard.delete(from.uuid);
   const members = membersOf(world, zone).flatMap(({ uuid, alias, server, state }) =>
-    server !== null && server !== from.uuid && runs(state) ? [{ uuid, alias, server }] : [],
+    server !== null && heard.has(server) && runs(state) ? [{ uuid, alias, server }] : [],
   );
   if (members.length >= cluster.least) return { kind: 'is-removed', cluster, members };
   const running = members.length === 0 ? 'none runs' : `${String(members.length)} runs`;

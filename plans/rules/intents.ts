@@ -1,4 +1,5 @@
 /** The plan is one answer to one question: its intent is unambiguous and nothing in it contradicts the intent. */
+import { rules } from '../../catalogue/rules.ts';
 import type { Complaint, Subject } from './rule.ts';
 
 /** Complains of an ambiguous intent, of zones on other servers than asked for, of findings that forbid a plan. */
@@ -18,6 +19,12 @@ export function* intents({ plan }: Subject): Iterable<Complaint> {
     if (server !== undefined && !targets.some(({ uuid }) => uuid === server)) {
       const said = targets.map(({ uuid, hostname }) => `${uuid} (${hostname})`).join(' or ');
       yield { at: key, message: `is placed on server ${server}, the intent says ${said}` };
+    }
+    if (server === options.haTo?.uuid && server !== to.uuid && !rules.get(service)?.cluster) {
+      yield {
+        at: key,
+        message: `is placed on server ${String(server)}, which takes members of clusters alone`,
+      };
     }
     if (replaces && replaces.server !== from.uuid) {
       yield {

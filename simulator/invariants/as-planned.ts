@@ -1,6 +1,6 @@
 /**
  * After success the datacenter is what the plan says: each moved instance runs in the new zone alone,
- * on its server, and nothing that the move used is left behind: no NIC, address, hold, snapshot, lock.
+ * on its server, of what was taken out there is nothing, and nothing that the move used is left behind: no NIC, address, hold, snapshot, lock.
  * What is expected is passed in as plain facts, because this side must not share the planner's opinions.
  */
 import { isLock, locksOf, zoneInto } from '../global-zone-links.ts';
@@ -78,16 +78,15 @@ function checkNew(world: World, { alias, candidates, server, addresses }: Expect
   }
 }
 
-function checkOld(world: World, { alias, replaced }: ExpectedMove, say: Say): void {
+function checkOld(world: World, { alias, candidates, replaced }: ExpectedMove, say: Say): void {
   if (replaced === null) return;
-  if (world.zones.has(replaced)) say(alias, `the zone ${replaced} that ${alias} replaces is still there`);
-  if (world.instances.has(replaced))
-    say(alias, `SAPI still has the instance ${replaced} that ${alias} replaces`);
+  const what = `${replaced}${candidates.length > 0 ? `, which ${alias} replaces` : ', which was taken out'}`;
+  if (world.zones.has(replaced)) say(alias, `there is still the zone ${what}`);
+  if (world.instances.has(replaced)) say(alias, `SAPI still has the instance ${what}`);
   const state = text(world.vms.get(replaced), 'state') ?? 'destroyed';
-  if (state !== 'destroyed') say(alias, `VMAPI says ${state} of ${replaced}, which ${alias} replaces`);
+  if (state !== 'destroyed') say(alias, `VMAPI says ${state} of ${what}`);
   const nics = nicsOwnedBy(world, replaced);
-  if (nics.length > 0)
-    say(alias, `NAPI still has ${String(nics.length)} NICs of ${replaced}, which ${alias} replaces`);
+  if (nics.length > 0) say(alias, `NAPI still has ${String(nics.length)} NICs of ${what}`);
 }
 
 function checkDatasets(world: World, names: ReadonlySet<string>, say: Say): void {

@@ -121,6 +121,16 @@ testBroken(
       says: /findings: holds the error/,
     },
     {
+      rule: 'intents',
+      what: 'what is no member of a cluster on the server that takes those',
+      broken: (plan) => {
+        const uuid = '11111111-1111-4111-8111-111111111111' as ServerUuid;
+        plan.intent.options.haTo = { uuid, hostname: 'cn1' };
+        create(plan, 'vmapi1').server = uuid;
+      },
+      says: /vmapi1: is placed on server 1.*, which takes members of clusters alone/,
+    },
+    {
       rule: 'instances',
       what: 'a candidate without a MAC for every NIC',
       broken: (plan) => first(create(plan, 'imgapi1').candidates).macs.pop(),

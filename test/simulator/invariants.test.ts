@@ -323,14 +323,29 @@ describe('as-planned', () => {
       'imgapi1 (…) does not serve',
       'SAPI still says autoboot false of imgapi1',
       '10.99.99.99 should belong to imgapi1 (…), and belongs to nobody',
-      'the zone … that imgapi1 replaces is still there',
-      'SAPI still has the instance … that imgapi1 replaces',
+      'there is still the zone …, which imgapi1 replaces',
+      'SAPI still has the instance …, which imgapi1 replaces',
       'VMAPI says stopped of …, which imgapi1 replaces',
       'NAPI still has 2 NICs of …, which imgapi1 replaces',
       'zones/…/data still has first, last',
       'zones/…/data still has first, last',
       'the lock …:/var/hnadm/lock is left behind: somebody',
     ]);
+  });
+
+  test('breaks for each thing that is left of a member that was taken out', () => {
+    const site = threeHeadnodes();
+    const out = { alias: 'moray0', candidates: [], server: '', addresses: [], snapshots: [] };
+    const said = site.datacenter.checkAfterSuccess([{ ...out, replaced: site.zone('moray0').uuid }]);
+    assert.deepEqual(
+      said.map(({ message }) => message.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')),
+      [
+        'there is still the zone …, which was taken out',
+        'SAPI still has the instance …, which was taken out',
+        'VMAPI says running of …, which was taken out',
+        'NAPI still has 1 NICs of …, which was taken out',
+      ],
+    );
   });
 });
 

@@ -77,6 +77,14 @@ export const moveCases: readonly Case[] = [
       for (const alias of ['moray1', 'moray2']) vm(dc, alias)['state'] = 'stopped';
     },
   },
+  {
+    code: 'ha-last-member',
+    of: 'the others are on servers that nobody hears from',
+    break: (dc) => {
+      vm(dc, 'moray1')['state'] = 'stopped';
+      server(dc, 'headnode2')['status'] = 'unknown';
+    },
+  },
   { code: 'degraded-forbidden', break: (dc) => (dc.policy = { allowDegraded: false }) },
   { code: 'cluster-degraded', asked: {}, askedWell: { except: ['moray'] } },
   { code: 'address-not-keepable', asked: { keepAddress: ['napi'] }, askedWell: {} },

@@ -72,7 +72,10 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const zones = seenZones(snapshot);
   const here = zones.filter((zone) => zone.server === from.uuid);
   const haTo = asked.haTo === undefined ? undefined : seenServer(snapshot, asked.haTo);
-  const fates = here.map((zone) => [zone, fateOf(zones, zone, { from, to, haTo }, asked)] as const);
+  const up = new Set<string>(
+    snapshot.cnapi?.servers.flatMap(({ uuid, status }) => (status === 'running' ? [uuid] : [])),
+  );
+  const fates = here.map((zone) => [zone, fateOf(zones, zone, { from, to, haTo, up }, asked)] as const);
   const verdicts = fates.map(([zone, fate]) => [zone, 'left' in fate ? fate.left : null] as const);
   const moves = fates.flatMap(([zone, fate]) => ('target' in fate ? [{ ...zone, target: fate.target }] : []));
   const removed = fates.flatMap(([zone, fate]) => ('removed' in fate ? [zone] : []));
@@ -128,11 +131,19 @@ interface Servers {
   readonly from: CnapiServer;
   readonly to: CnapiServer;
   readonly haTo: CnapiServer | undefined;
+  /** UUIDs of all that run. */
+  readonly up: ReadonlySet<string>;
 }
 
 /** Whether a zone on the source moves, and where, is taken out, stays, or forbids a plan. */
-function fateOf(zones: readonly SeenZone[], zone: SeenZone, { from, to, haTo }: Servers, asked: Asked): Fate {
+function fateOf(
+  zones: readonly SeenZone[],
+  zone: SeenZone,
+  { from, to, haTo, up }: Servers,
+  asked: Asked,
+): Fate {
   const others = zones.filter((one) => one.service === zone.service && one.state !== 'gone');
+  const isUp = ({ server }: SeenZone): boolean => server !== from.uuid && up.has(server ?? '');
   const isOn = (server: CnapiServer | undefined): boolean =>
     others.some((one) => one.server === server?.uuid);
   const why = whyLeft(zone, asked);
@@ -142,7 +153,7 @@ function fateOf(zones: readonly SeenZone[], zone: SeenZone, { from, to, haTo }: 
   // One that was to be taken out may have been stopped for it.
   const mayBeStopped = !canMove && least !== undefined && asked.allowDegraded;
   if (why === 'not-running' && mayBeStopped) {
-    const running = others.filter((one) => one.server !== from.uuid && one.state === 'running');
+    const running = others.filter((one) => isUp(one) && one.state === 'running');
     return running.length >= least ? { removed: true } : { left: why };
   }
   if (why !== null) return { left: why };
@@ -150,8 +161,7 @@ function fateOf(zones: readonly SeenZone[], zone: SeenZone, { from, to, haTo }: 
   if (least === undefined) return { left: 'one-on-each' };
   if (haTo !== undefined && canMove) return { target: haTo.uuid };
   if (!asked.allowDegraded) return { error: haTo === undefined ? 'ha-no-place' : 'ha-to-taken' };
-  const staying = others.filter((one) => one.server !== null && one.server !== from.uuid);
-  const running = staying.filter(({ state }) => state === 'running' || state === 'untold');
+  const running = others.filter((one) => isUp(one) && (one.state === 'running' || one.state === 'untold'));
   return running.length >= least ? { removed: true } : { error: 'ha-last-member' };
 }
 
