@@ -102,7 +102,8 @@ export function smfServicesOf(service: string | null): readonly string[] {
   const common = ['registrar', 'config-agent', 'mdata:execute', 'ssh', 'cron'];
   if (service === null) return common;
   const checks = identities.get(service)?.health ?? [];
-  return [...common, service, ...checks.flatMap(smfNames)];
+  const beside = service === 'binder' ? ['zookeeper'] : [];
+  return [...common, service, ...beside, ...checks.flatMap(smfNames)];
 }
 
 function smfNames(check: HealthCheck): readonly string[] {

@@ -1,11 +1,13 @@
 /**
  * Names of core services: registrar enters an instance into ZooKeeper, binder answers from there
  * through a cache of its own, so each binder begins and ceases to tell an instance at a time of its
- * own. Those times are drawn when the registration changes and merely compared when somebody asks.
+ * own. Those times are drawn when the registration changes and merely compared when somebody asks. Without a
+ * quorum nobody can register: registrars try again until there is one.
  */
 import { adminIp } from './zone-nics.ts';
 import { isInDns } from './behaviour.ts';
 import { draw, type Duration } from './durations.ts';
+import { answersNames, hasQuorum } from './zookeeper/ensemble.ts';
 import { zonesOf } from './zones-of.ts';
 import type { Registration, World, Zone } from './world.ts';
 
@@ -19,9 +21,20 @@ export function register(world: World, zone: Zone): void {
     if (zone.service !== null && !isInDns(zone.service)) found(world, zone.uuid, world.now);
     return;
   }
+  if (!hasQuorum(world)) return;
   const from = perBinder(world, 'registered');
   world.registrations.set(zone.uuid, { zone: zone.uuid, service: zone.service, ip, from, until: null });
   found(world, zone.uuid, Math.min(world.now + TTL, ...Object.values(from)));
+}
+
+/** Registrars find a leader again, and register what it does not know: all, where everything is forgotten. */
+export function registrarsReturn(world: World, forgotten: boolean): void {
+  if (forgotten) world.registrations.clear();
+  for (const zone of world.zones.values()) {
+    const known = world.registrations.get(zone.uuid);
+    const isKnown = known !== undefined && known.until === null;
+    if (zone.serving && zone.registrar && !isKnown) register(world, zone);
+  }
 }
 
 /** Takes a zone out: cleanly (registrar disabled) or because its session ends. */
@@ -55,9 +68,9 @@ export function isFound(world: World, zone: Zone): boolean {
   return (binders.length === 0 ? [''] : binders).some((binder) => isTold(registration, binder, world.now));
 }
 
-/** Binder zones that answer. */
+/** Binder zones that tell names. */
 export function bindersOf(world: World): readonly string[] {
-  return zonesOf(world, 'binder').flatMap(({ uuid, serving }) => (serving ? [uuid] : []));
+  return zonesOf(world, 'binder').flatMap((zone) => (answersNames(world, zone) ? [zone.uuid] : []));
 }
 
 function isTold({ from, until }: Registration, binder: string, now: number): boolean {

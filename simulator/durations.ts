@@ -43,6 +43,12 @@ const MILLISECONDS = {
   /** The same for a first boot: setup.sh, configuration from SAPI. */
   firstSetUp: range(15_000, 28_000, 100_000),
   svcadm: range(300, 1_500, 4_000),
+  /** From its start until the server listens, and until a leader has told it what it lacks (tick 2 s). */
+  zooKeeperStart: range(2_000, 5_000, 12_000),
+  zooKeeperJoin: range(500, 2_000, 6_000),
+  election: range(500, 2_500, 6_000),
+  /** One run of config-agent. */
+  configSync: range(1_500, 4_000, 15_000),
   registered: range(1_000, 10_000, 60_000),
   leftDns: range(5_000, 45_000, 60_000),
   /** ZooKeeper session and binder's cache. */

@@ -12,6 +12,7 @@ import { provision, provisionAnswered } from './api/vm-changes.ts';
 import { vmapi } from './api/vmapi.ts';
 import { workflow } from './api/workflow.ts';
 import { peerHappens } from './manatee/sitter.ts';
+import { registrarsReturn } from './dns.ts';
 import { isSilent } from './faults/silent-server.ts';
 import { faultHappens } from './faults/timed.ts';
 import { breakTransfer } from './faults/transfers.ts';
@@ -19,6 +20,7 @@ import { commandNamed } from './gz/commands.ts';
 import { whatIsMissing, whyUnanswered } from './serving.ts';
 import { agentReports } from './vm-report.ts';
 import { servicesUp } from './zones.ts';
+import { elected, memberJoins, memberUp, quorumMissed } from './zookeeper/ensemble.ts';
 import { advanceTransfer } from './zfs/transfer.ts';
 import type { Happening, Outcome, World } from './world.ts';
 
@@ -73,6 +75,21 @@ export function happen(world: World, event: Happening): Answered | null {
       return null;
     case 'services-up':
       servicesUp(world, event.zone, event.boot);
+      return null;
+    case 'zookeeper-up':
+      memberUp(world, event.zone, event.starts);
+      return null;
+    case 'zookeeper-joins':
+      memberJoins(world, event.zone, event.starts);
+      return null;
+    case 'elected':
+      elected(world);
+      return null;
+    case 'quorum-missed':
+      quorumMissed(world, event.lostAt, event.by);
+      return null;
+    case 'registrars-return':
+      registrarsReturn(world, event.forgotten);
       return null;
     case 'cut':
       breakTransfer(world, event.client);

@@ -17,6 +17,7 @@ import { shardOf } from './manatee/shard.ts';
 import { linkTools } from './global-zone-links.ts';
 import { brokerOf } from './invariants/numbers.ts';
 import { originOf } from './origin.ts';
+import { beginEnsemble } from './zookeeper/begin.ts';
 import { adminIp, indexNic, nicsAsVmapiHasThem, zoneNic } from './zone-nics.ts';
 import type { Content, Dataset, IpRecord, Row, World, Zone } from './world.ts';
 
@@ -30,6 +31,7 @@ export function worldFromSnapshot(snapshot: Snapshot, seed: number): World {
   readImages(world, snapshot);
   readZones(world);
   readGlobalZones(world, snapshot);
+  beginEnsemble(world, snapshot);
   for (const zone of world.zones.values()) begin(world, zone);
   world.broker = brokerOf(world);
   world.manatee = shardOf(world, snapshot);
@@ -69,6 +71,8 @@ function emptyWorld(snapshot: Snapshot, seed: number): World {
     datasets: new Map(),
     installed: new Map(),
     registrations: new Map(),
+    zookeepers: new Map(),
+    ensemble: { electing: false, lostAt: null },
     transfers: new Map(),
     files: new Map(),
     folders: new Map(),

@@ -35,6 +35,7 @@ export interface DatacenterState {
     | 'manatee'
     | 'sapiMode'
     | 'ticketFreeAt'
+    | 'ensemble'
     | 'spells'
     | 'violations'
     | 'faults'
@@ -70,12 +71,12 @@ const ROWS = [
   'sdcadmLocks',
 ] as const satisfies readonly (keyof World)[];
 /** Maps of the simulator's own objects, which are changed in place. */
-type OwnName = 'jobs' | 'zones' | 'registrations' | 'transfers';
+type OwnName = 'jobs' | 'zones' | 'registrations' | 'zookeepers' | 'transfers';
 type MapName = (typeof ROWS)[number] | OwnName;
 
 /** Saves a world. The result shares nothing with it that will change. */
 export function saveWorld(world: World): DatacenterState {
-  const { jobs, zones, registrations, transfers } = world;
+  const { jobs, zones, registrations, zookeepers, transfers } = world;
   const rows: unknown = Object.fromEntries<unknown>(ROWS.map((name) => [name, [...world[name]]] as const));
   return {
     format: 'hnadm-simulated/1',
@@ -89,6 +90,7 @@ export function saveWorld(world: World): DatacenterState {
       jobs: copies(jobs, copyOfJob),
       zones: copies(zones, copyOf),
       registrations: copies(registrations, copyOf),
+      zookeepers: copies(zookeepers, copyOf),
       transfers: copies(transfers, copyOfTransfer),
     },
     ips: [...world.ips].map(([network, ips]) => [network, [...ips]] as const),
@@ -107,6 +109,7 @@ export function restoreWorld(state: DatacenterState): World {
     jobs: new Map(copies(maps.jobs, copyOfJob)),
     zones: new Map(copies(maps.zones, copyOf)),
     registrations: new Map(copies(maps.registrations, copyOf)),
+    zookeepers: new Map(copies(maps.zookeepers, copyOf)),
     transfers: new Map(copies(maps.transfers, copyOfTransfer)),
     queue: [],
     nicsOf: new Map(),
@@ -123,7 +126,7 @@ export function restoreWorld(state: DatacenterState): World {
 
 function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
   const { random, now, seq, origin, elsewhere, disagreements, broker, manatee, sapiMode } = plain;
-  const { ticketFreeAt, spells, violations, faults } = plain;
+  const { ticketFreeAt, ensemble, spells, violations, faults } = plain;
   return {
     random: copyOf(random),
     now,
@@ -135,6 +138,7 @@ function plainOf(plain: DatacenterState['plain']): DatacenterState['plain'] {
     manatee,
     sapiMode,
     ticketFreeAt,
+    ensemble: copyOf(ensemble),
     spells: spells.map(copyOf),
     violations: [...violations],
     faults: copyOfFaults(faults),

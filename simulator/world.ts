@@ -57,6 +57,11 @@ export type Happening =
       readonly turn: number;
       readonly what: 'sits' | 'expired' | 'attached';
     }
+  | { readonly kind: 'zookeeper-up'; readonly zone: string; readonly starts: number }
+  | { readonly kind: 'zookeeper-joins'; readonly zone: string; readonly starts: number }
+  | { readonly kind: 'elected' }
+  | { readonly kind: 'quorum-missed'; readonly lostAt: number; readonly by: 'hnadm' | 'fault' }
+  | { readonly kind: 'registrars-return'; readonly forgotten: boolean }
   | { readonly kind: 'transfer'; readonly client: number }
   | { readonly kind: 'cut'; readonly client: number }
   | {
@@ -185,6 +190,29 @@ export interface Registration {
   until: Readonly<Record<string, number>> | null;
 }
 
+/** An entry of a ZooKeeper server's list. */
+export interface ZooKeeperServer {
+  readonly id: number;
+  readonly ip: string;
+}
+
+/** The ZooKeeper server of a binder zone. */
+export interface ZooKeeper {
+  readonly zone: string;
+  /** `myid`; null: none. */
+  id: number | null;
+  /** The list with which it last started. */
+  servers: readonly ZooKeeperServer[];
+  /** down, starting: nobody listens; looking, joining: it listens and serves nobody. */
+  state: 'down' | 'starting' | 'looking' | 'joining' | 'leader' | 'follower' | 'standalone';
+  /** Whether it knows nothing of what the ensemble does. */
+  isEmpty: boolean;
+  /** When it last ceased to serve; null: never. */
+  knewUntil: number | null;
+  /** Counts starts, so that an event of an earlier one is recognised. */
+  starts: number;
+}
+
 /** A time in which a zone served. */
 export interface Spell {
   readonly service: string;
@@ -265,6 +293,7 @@ export interface Violation {
     | 'no-lost-write'
     | 'jobs-end'
     | 'manatee-peers'
+    | 'quorum'
     | 'at-rest'
     | 'as-planned'
     | 'as-before'
@@ -316,6 +345,10 @@ export interface World {
   /** Images in each server's pool. */
   readonly installed: Map<string, Set<string>>;
   readonly registrations: Map<string, Registration>;
+  /** By binder zone. */
+  readonly zookeepers: Map<string, ZooKeeper>;
+  /** Whether votes are being counted, and since when nobody leads. */
+  readonly ensemble: { electing: boolean; lostAt: number | null };
   readonly transfers: Map<number, Transfer>;
   /** Files that were put, by server and path joined by a colon. */
   readonly files: Map<string, PutFile>;

@@ -11,6 +11,7 @@ import { checkCopyBeforeDestroy } from './invariants/copy-before-destroy.ts';
 import { checkLeftBeforeDestroy } from './invariants/left-before-destroy.ts';
 import { checkNoLostWrite } from './invariants/no-lost-write.ts';
 import { checkOneAddress } from './invariants/one-address.ts';
+import { checkUnlisted } from './invariants/quorum.ts';
 import { checkRunsAlone } from './invariants/runs-alone.ts';
 import { endRunner, RUNNER } from './runners.ts';
 import { checkPeerTaken } from './invariants/manatee-peers.ts';
@@ -18,6 +19,8 @@ import { sitterDown, sitterUp } from './manatee/sitter.ts';
 import { schedule } from './schedule.ts';
 import { isServing } from './serving.ts';
 import { isHeld, settle } from './zfs/dataset.ts';
+import { switchZooKeeper, zooKeeperUp } from './zookeeper/control.ts';
+import { stopMember } from './zookeeper/ensemble.ts';
 import type { Dataset, World, Zone } from './world.ts';
 
 /** Milliseconds after which a first set-up asks SAPI again. */
@@ -57,6 +60,7 @@ export function servicesUp(world: World, uuid: string, bootNumber: number): void
     const spell = { service: zone.service, zone: uuid, from: world.now, until: null };
     world.spells.push({ ...spell, foundFrom: null, foundUntil: null });
   }
+  if (zone.service === 'binder') zooKeeperUp(world, zone);
   register(world, zone);
   if (zone.service === 'manatee') sitterUp(world, zone);
 }
@@ -66,6 +70,7 @@ export function shutDown(world: World, zone: Zone): void {
   zone.serving = false;
   endRunner(world, zone);
   sitterDown(world, zone.uuid);
+  stopMember(world, zone);
   for (const spell of world.spells) {
     if (spell.zone === zone.uuid && spell.until === null) spell.until = world.now;
   }
@@ -94,6 +99,7 @@ export function setService(world: World, zone: Zone, name: string, enabled: bool
   zone.disabled = enabled ? others : [...others, name].toSorted();
   if (enabled) checkRunsAlone(world, zone, 'hnadm');
   else if (name === RUNNER) endRunner(world, zone);
+  if (name === 'zookeeper') switchZooKeeper(world, zone, enabled);
 }
 
 /**
@@ -107,11 +113,13 @@ export function destroyZone(world: World, zone: Zone, decidedAt = world.now): st
   }
   checkLeftBeforeDestroy(world, zone, decidedAt);
   checkPeerTaken(world, zone, decidedAt);
+  checkUnlisted(world, zone);
   halt(world, zone);
   if (dataset !== undefined) {
     checkCopyBeforeDestroy(world, dataset, zone.service, decidedAt);
     world.datasets.get(zone.server)?.delete(dataset.name);
   }
   world.zones.delete(zone.uuid);
+  world.zookeepers.delete(zone.uuid);
   return null;
 }

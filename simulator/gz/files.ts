@@ -1,10 +1,13 @@
-/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, links, and sdcadm's. */
+/** ls and cat on files that the model knows of: the markers that a zone's setup.sh leaves, what was put there, links, sdcadm's, and zoo.cfg. */
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 import { longLine } from './links.ts';
 import { sitterConfig } from '../manatee/sitter-config.ts';
 import { isOfSdcadm, lockText } from './sdcadm.ts';
+import { written, ZOO_CFG } from '../zookeeper/config.ts';
 
 const MARKER = /^\/zones\/([0-9a-f-]{36})\/root\/var\/svc\/(setup_complete|setup_failed)$/;
+
+const IN_ZONE = /^\/zones\/([0-9a-f-]{36})\/root(\/.*)$/;
 
 export const ls: GlobalZoneCommand = looking((invocation) => {
   const path = invocation.args.at(-1) ?? '';
@@ -35,8 +38,18 @@ function contentOf(invocation: Invocation, path: string): string | undefined {
   return (
     world.files.get(`${server}:${path}`)?.content ??
     lockText(invocation, path) ??
-    sitterConfig(world, server, path)
+    sitterConfig(world, server, path) ??
+    zooCfg(invocation, path)
   );
+}
+
+/** The list alone of a binder zone's `zoo.cfg`. */
+function zooCfg({ world, server }: Invocation, path: string): string | undefined {
+  const [, uuid = '', inZone] = IN_ZONE.exec(path) ?? [];
+  const member = world.zookeepers.get(uuid);
+  if (inZone !== ZOO_CFG || world.zones.get(uuid)?.server !== server || member === undefined)
+    return undefined;
+  return `tickTime=2000\nclientPort=2181\n${written(member.servers)}`;
 }
 
 /** A folder is there as long as a file is in it. */

@@ -5,6 +5,7 @@
 import { exit, looking, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 import { smfServicesOf } from '../behaviour.ts';
 import { setRegistrar, setService } from '../zones.ts';
+import { restartZooKeeper } from '../zookeeper/control.ts';
 import type { Zone } from '../world.ts';
 
 /** `svcs -z ZONE -x` and `svcs -z ZONE -H -o state,fmri PATTERN…` */
@@ -65,6 +66,7 @@ export const svcadm: GlobalZoneCommand = {
       return exit(1, `svcadm: Pattern '${name}' doesn't match any instances`);
     }
     // What is restarted comes back by itself, and does what it did.
+    if (verb === 'restart' && name === 'zookeeper') restartZooKeeper(world, zone);
     if (verb === 'refresh' || verb === 'restart') return success();
     if (name === 'registrar') setRegistrar(world, zone, verb === 'enable');
     else setService(world, zone, name, verb === 'enable');

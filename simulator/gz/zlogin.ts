@@ -3,11 +3,12 @@
  * zone's shell, which reads them again: one that means something to a shell is refused here.
  */
 import { exit, type GlobalZoneCommand, type Invocation } from './command.ts';
+import { configAgent } from './config-agent.ts';
 import { manateeAdm } from './manatee-adm.ts';
 import type { ZoneCall, ZoneProgram } from './zone-program.ts';
 
 /** Programs that the model knows, by the words that call them. */
-const PROGRAMS: readonly ZoneProgram[] = [manateeAdm];
+const PROGRAMS: readonly ZoneProgram[] = [manateeAdm, configAgent];
 
 /** What the shell in a zone would not take as it is. */
 const MEANINGFUL = /[^\w@%+=:,./-]/;

@@ -52,6 +52,13 @@ export function checkAfterRollback(world: World, before: World): void {
   }
   for (const network of union(world.ips, before.ips)) checkAddresses(world, before, network, say);
   for (const server of union(world.datasets, before.datasets)) checkDatasets(world, before, server, say);
+  for (const [uuid, member] of world.zookeepers) {
+    const was = before.zookeepers.get(uuid);
+    const [now, then] = [written(member.servers), written(was?.servers)];
+    // One that is new in the world is told of as a zone.
+    if (was !== undefined && now !== then)
+      say(uuid, `ZooKeeper of ${uuid} ran with ${then} and runs with ${now}`);
+  }
   for (const link of union(world.links, before.links)) {
     const [now, then] = [world.links.get(link), before.links.get(link)];
     if (!isLock(link) && now !== then)

@@ -1,7 +1,7 @@
 /**
  * At rest, when nothing is under way: SAPI, VMAPI, the zones themselves, NAPI and DNS agree, every
  * service that was up when the world began is up, what is known by number is where its number leads, nothing
- * keeps sdcadm out behind a lock that is gone, and manatee is whole.
+ * keeps sdcadm out behind a lock that is gone, the binders are one ensemble, and manatee is whole.
  */
 import { isInDns } from '../behaviour.ts';
 import { bindersOf, resolve } from '../dns.ts';
@@ -11,6 +11,7 @@ import { toolsLink, zoneInto } from '../global-zone-links.ts';
 import { violate } from '../violations.ts';
 import { adminIp, nicsOwnedBy } from '../zone-nics.ts';
 import { checkShard } from './manatee-shard.ts';
+import { checkEnsemble } from './ensemble.ts';
 import { checkNumbers } from './numbers.ts';
 import { nameOf } from './one-address.ts';
 import type { World, Zone } from '../world.ts';
@@ -50,6 +51,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   checkSdcadm(world, say);
   checkNumbers(world, say);
   checkShard(world, say);
+  checkEnsemble(world, say);
   return found;
 }
 
