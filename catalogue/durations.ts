@@ -61,6 +61,8 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'sapi.compare': of(0.2, 1, 5, 120),
   'service.verify': of(1, 5, 120, 600),
   'members.verify': of(1, 5, 120, 600),
+  // sdcadm asks the members 60 times, every 5 s.
+  'ensemble.await': of(1, 5, 60, 300),
   'gate.commit': of(0, 0, 0, 60),
 };
 

@@ -11,6 +11,7 @@ export function service(name: string, row: Row): ServiceRules {
     singleton: true,
     oneAServer: false,
     cluster: null,
+    majority: false,
     mayOverlap: true,
     acting: [],
     toolsLink: null,

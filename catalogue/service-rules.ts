@@ -43,6 +43,8 @@ export interface ServiceRules {
   readonly oneAServer: boolean;
   /** How it fares with a member fewer; null: it is no cluster. */
   readonly cluster: Cluster | null;
+  /** Whether its members serve only while most of them do: one may be away while the others are that many. */
+  readonly majority: boolean;
   /** Whether two instances may serve for the minutes of a move. Where not, the old one stops first. */
   readonly mayOverlap: boolean;
   /** SMF services of which two must never act at once: disabled in the old zone before it stops. */

@@ -8,6 +8,7 @@
 import type { Cluster, ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left, PlacedZone } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
+import { awayFrom } from './ensemble.ts';
 import { error } from './findings.ts';
 import { candidateUuids } from './identifiers.ts';
 import type { MigrateRequest } from './request.ts';
@@ -36,6 +37,8 @@ export function placeOf(
     const halfDone = findHalfDone(world, zone, server);
     if (halfDone) return { kind: 'moves', to: server, halfDone };
   }
+  const away = rules.majority ? awayFrom(world, zone) : null;
+  if (away) return away;
   for (const server of servers) {
     if (!rules.oneAServer || !memberOn(world, route, zone, server))
       return { kind: 'moves', to: server, halfDone: null };

@@ -10,6 +10,8 @@ export const link = (server: ServerUuid, path: string): string => `link:${server
 export const nic = (mac: string): string => `nic:${mac}`;
 /** Whether customers may change anything: one of each datacenter. */
 export const maintenance = (datacenter: string): string => `maintenance:${datacenter}`;
+/** binder's ZooKeeper servers. */
+export const ensemble = 'cluster:binder';
 export const dns = (name: string): string => `dns:${name}`;
 export const service = (name: string): string => `service:${name}`;
 export const oldZone = ({ old }: Leaving): string => `zone:${old.uuid}`;

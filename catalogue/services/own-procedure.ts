@@ -10,10 +10,17 @@ const later = (name: string, source: string, more: Partial<ServiceRules> = {}): 
 const replicated = (content: string): DelegatedData => refilled('replicated', content);
 
 export const ownProcedure: readonly ServiceRules[] = [
-  later('binder', 'binder: a static ZooKeeper ensemble', {
+  // After everything whose making it serves, and with its address and id: then no list of members changes.
+  service('binder', {
     singleton: false,
+    oneAServer: true,
+    majority: true,
+    keepsAdminAddress: true,
+    provisioningChain: true,
     data: replicated('ZooKeeper data and id'),
     literals: ['binder_admin_ips', 'ZK_SERVERS', 'resolvers of every core zone and of the admin network'],
+    source:
+      'binder sapi_manifests zookeeper, zookeeper_id: a static ensemble of addresses and ids; an empty member takes all data from the leader',
   }),
   service('moray', {
     singleton: false,

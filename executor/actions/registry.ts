@@ -11,6 +11,7 @@ import { datasetForget } from './dataset-forget.ts';
 import { datasetIncrement } from './dataset-increment.ts';
 import { datasetReturn } from './dataset-return.ts';
 import { dnsAwait } from './dns-await.ts';
+import { ensembleAwait } from './ensemble-await.ts';
 import { gateCommit } from './gate-commit.ts';
 import { hermesRestart } from './hermes-restart.ts';
 import { imageInstall } from './image-install.ts';
@@ -54,6 +55,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'dataset.increment': datasetIncrement,
   'dataset.return': datasetReturn,
   'dns.await': dnsAwait,
+  'ensemble.await': ensembleAwait,
   'gate.commit': gateCommit,
   'hermes.restart': hermesRestart,
   'image.install': imageInstall,

@@ -9,6 +9,7 @@ import type { Move } from '../move.ts';
 import { CutoverSteps, type Surroundings } from './cutover-steps.ts';
 import type { Prepared } from './prepare.ts';
 import { compareSapi } from './sapi-steps.ts';
+import { back, beforeAway } from './ensemble-steps.ts';
 import { link, quiet } from './sdc-steps.ts';
 
 /** The steps that other units wait for or hold back. */
@@ -24,7 +25,7 @@ export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Su
     case 'start-first':
       return startFirst(draft, move, parts, prepared);
     case 'stop-first':
-      return stopFirst(draft, move, parts, prepared);
+      return stopFirst(draft, move, parts, prepared, around);
     default:
       return move.order satisfies never;
   }
@@ -51,7 +52,13 @@ function startFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Pre
   return { first: started ?? healthy, verified };
 }
 
-function stopFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prepared): Cutover {
+function stopFirst(
+  draft: Draft,
+  move: Move,
+  parts: CutoverSteps,
+  prepared: Prepared,
+  around: Surroundings,
+): Cutover {
   // Nothing of the downtime begins before everything that could make it wait is done.
   const ready = needs(
     [prepared.created, 'zone-exists'],
@@ -60,8 +67,10 @@ function stopFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prep
   );
   const quieted = quiet(draft, move, ready);
   const calm = quieted === null ? ready : needs([quieted, 'quiet']);
-  const unregistered = parts.unregister(calm);
-  const stopped = parts.stopOld(unregistered === null ? calm : needs([unregistered, 'unregistered']));
+  const all = beforeAway(draft, move, around.resolvers, calm);
+  const whole = all === null ? calm : needs([all, 'whole']);
+  const unregistered = parts.unregister(whole);
+  const stopped = parts.stopOld(unregistered === null ? whole : needs([unregistered, 'unregistered']));
   const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
   const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
   const made = parts.create(needs([prepared.image, 'image'], [stopped, 'old-stopped']));
@@ -75,7 +84,8 @@ function stopFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prep
     ),
   );
   const healthy = parts.await(needs([started, 'started'], [stopped, 'old-stopped']));
-  const registered = parts.inDns(needs([healthy, 'healthy']));
+  const member = back(draft, move, around.resolvers, needs([healthy, 'healthy']));
+  const registered = parts.inDns(needs([healthy, 'healthy'], [member, 'whole']));
   const gone = parts.outOfDns(needs([healthy, 'healthy'], [unregistered, 'unregistered']), 0);
   const settled = parts.settle(needs([healthy, 'healthy']));
   const linked = link(draft, move, needs([healthy, 'healthy']));
@@ -86,11 +96,23 @@ function stopFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prep
       [registered, 'in-dns'],
       [gone, 'out-of-dns'],
       [linked, 'linked'],
+      [member, 'whole'],
     ),
   );
-  parts.holdAddresses([...moved, made, started, healthy, registered, gone, settled, linked, verified]);
+  parts.holdAddresses([
+    ...moved,
+    made,
+    started,
+    healthy,
+    member,
+    registered,
+    gone,
+    settled,
+    linked,
+    verified,
+  ]);
   return {
-    first: quieted ?? unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
+    first: quieted ?? all ?? unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
     verified,
   };
 }

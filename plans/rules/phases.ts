@@ -29,6 +29,7 @@ const PHASES: Readonly<Record<ActionName, readonly Phase[]>> = {
   'manatee.reap': ['commit'],
   'service.verify': ['cutover'],
   'members.verify': ['cutover'],
+  'ensemble.await': ['cutover'],
   'gate.commit': ['commit'],
   'instance.delete': ['commit'],
   'nic.sweep': ['commit'],

@@ -36,6 +36,8 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'service.verify': null,
   // Looks alone; its undo waits for the way back.
   'members.verify': 'dns.await',
+  // Looks alone; the way back ends with all of them there.
+  'ensemble.await': 'ensemble.await',
   'gate.commit': null,
   'hermes.restart': null,
   'instance.delete': null,

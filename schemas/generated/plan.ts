@@ -73,6 +73,7 @@ export type ActionCall =
   | SapiCompareCall
   | ServiceVerifyCall
   | MembersVerifyCall
+  | EnsembleAwaitCall
   | GateCommitCall;
 export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
 /**
@@ -311,6 +312,8 @@ export interface Left {
   code:
     | 'procedure-later'
     | 'one-on-each'
+    | 'quorum-needed'
+    | 'ensemble-unclear'
     | 'nat'
     | 'unknown-service'
     | 'other-application'
@@ -1138,6 +1141,28 @@ export interface MembersVerifyCall {
   };
 }
 /**
+ * Waits until ZooKeeper answers at each of the addresses, one of them leads, and the others follow.
+ */
+export interface EnsembleAwaitCall {
+  action: 'ensemble.await';
+  params: {
+    /**
+     * Key of a member of instances: the new zone's alias; where nothing replaces a zone, the alias of that.
+     */
+    instance: InstanceKey;
+    /**
+     * Admin addresses of those that must be there.
+     *
+     * @minItems 2
+     */
+    members: [Ip, Ip, ...Ip[]];
+    /**
+     * The server in whose global zone nc runs.
+     */
+    server: ServerUuid;
+  };
+}
+/**
  * Waits for a person before what can't be undone.
  */
 export interface GateCommitCall {
@@ -1225,6 +1250,7 @@ export interface Need {
     | 'linked'
     | 'compared'
     | 'settled'
+    | 'whole'
     | 'in-dns'
     | 'out-of-dns'
     | 'chain-in-use'

@@ -6,7 +6,7 @@
  */
 import { blameFor, type Blame } from '../blame.ts';
 import { violate } from '../violations.ts';
-import { serversIn } from '../zookeeper/config.ts';
+import { configured, serversIn } from '../zookeeper/config.ts';
 import { object } from '../rows.ts';
 import { adminIp } from '../zone-nics.ts';
 import { zonesOf } from '../zones-of.ts';
@@ -69,7 +69,9 @@ export function checkRelist(
 export function checkUnlisted(world: World, zone: Zone): void {
   const ip = adminIp(zone);
   if (zone.service !== 'binder' || ip === null || world.elsewhere.includes('binder')) return;
-  if (zonesOf(world, 'binder').some((other) => other !== zone && adminIp(other) === ip)) return;
+  // While a NIC goes from one zone to another neither may have it: that they are one member their id tells.
+  const { id } = configured(world, zone);
+  if (zonesOf(world, 'binder').some((other) => other !== zone && configured(world, other).id === id)) return;
   const places = [...world.applications.values(), ...world.services.values()].filter((place) =>
     serversIn(object(place, 'metadata')).some((one) => one.ip === ip),
   );

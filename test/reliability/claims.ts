@@ -239,5 +239,6 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
   'hermes.restart': nothingLasting,
   'service.verify': nothingLasting,
   'members.verify': nothingLasting,
+  'ensemble.await': nothingLasting,
   'gate.commit': nothingLasting,
 };

@@ -16,8 +16,9 @@ export function look(
   caller: CommandCaller,
   server: ServerUuid,
   argv: readonly string[],
+  stdin?: string,
 ): Promise<CommandResult> {
-  return attempt(caller, server, argv, 'transient');
+  return attempt(caller, server, argv, 'transient', stdin);
 }
 
 /**

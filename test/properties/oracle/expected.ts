@@ -18,12 +18,12 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis assets cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi sdc ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets binder cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi sdc ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
 /** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set('binder manatee'.split(' '));
+const LATER: ReadonlySet<string> = new Set(['manatee']);
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
@@ -37,14 +37,14 @@ const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui assets cloudapi cmon cns docker imgapi rabbitmq sdc'.split(' '),
 );
 /** Services that servers know by their number on the admin network. */
-const KEEP_INSIDE: ReadonlySet<string> = new Set(['assets', 'rabbitmq']);
+const KEEP_INSIDE: ReadonlySet<string> = new Set(['assets', 'binder', 'rabbitmq']);
 
 /** Whether a service's address on a network of this NIC tag stays. */
 export function isKept(service: string, tag: string): boolean {
   return (tag === 'admin' ? KEEP_INSIDE : KEEP_OUTSIDE).has(service);
 }
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
-export const REFILLED: ReadonlySet<string> = new Set('cns fwapi moray sapi'.split(' '));
+export const REFILLED: ReadonlySet<string> = new Set('binder cns fwapi moray sapi'.split(' '));
 
 /** A zone that moves, and the UUID of the server it goes to. */
 export type SeenMove = SeenZone & { readonly target: string };
@@ -157,6 +157,8 @@ function fateOf(
     return running.length >= least ? { removed: true } : { left: why };
   }
   if (why !== null) return { left: why };
+  const whyHere = whyVotes(zone, others);
+  if (whyHere !== null) return { left: whyHere };
   if (!isCrowded) return { target: to.uuid };
   if (least === undefined) return { left: 'one-on-each' };
   if (haTo !== undefined && canMove) return { target: haTo.uuid };
@@ -175,6 +177,13 @@ function whyLeft(zone: SeenZone, asked: Asked): string | null {
   if (!MOVABLE.has(zone.service)) return 'unknown-service';
   // The new zone of such a service is made when the old one has stopped: that may be half of a move.
   return zone.state === 'stopped' && !KEEP_INSIDE.has(zone.service) ? 'not-running' : null;
+}
+
+/** A binder votes: most others must run, and ZK_SERVERS have it, which no generated datacenter has. */
+function whyVotes({ uuid, service }: SeenZone, all: readonly SeenZone[]): string | null {
+  if (service !== 'binder') return null;
+  const others = all.filter((zone) => zone.uuid !== uuid && zone.state !== 'stopped');
+  return others.length * 2 > all.length ? 'ensemble-unclear' : 'quorum-needed';
 }
 
 /** Zones on the source that are no instances of the application sdc. */
