@@ -8,7 +8,7 @@ import type { ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding } from '../schemas/plan.ts';
 import { CREATE_NEEDS } from './checks/snapshot.ts';
 import { error, warning } from './findings.ts';
-import type { MigrateRequest } from './request.ts';
+import { isAskedFor, type MigrateRequest } from './request.ts';
 import type { Route } from './servers.ts';
 import { compare, isAdminTag, type CoreZone, type World } from './world.ts';
 
@@ -26,8 +26,8 @@ export function addressesAsked(world: World, { from }: Route, request: MigrateRe
   for (const name of [...keep, ...(request.newAddress ?? [])].sort(compare)) {
     const row = rules.get(name);
     const zones = world.zones.filter((zone) => zone.service.name === name && zone.server === from.uuid);
-    if (!row || zones.length === 0) continue;
-    const answer = keep.has(name) ? kept(row, zones) : renewed(row);
+    if (!row || zones.length === 0 || !isAskedFor(name, request)) continue;
+    const answer = keep.has(name) ? kept(row, zones) : renewed(row, zones);
     if ('severity' in answer) findings.push(answer);
     else changed.set(name, answer);
     if (!keep.has(name) && row.keepsOuterAddresses) findings.push(...known(name, zones));
@@ -35,9 +35,20 @@ export function addressesAsked(world: World, { from }: Route, request: MigrateRe
   return { rules: changed, findings };
 }
 
+/** An option that changes nothing was meant to change something. */
+export function addressIdle(name: string, why: string, isKeep: boolean): Finding {
+  const option = isKeep ? '--keep-address' : '--new-address';
+  return error('address-option-idle', name, `${option} ${name} would change nothing: ${why}. Leave it out.`);
+}
+
 /** An address outside the admin network is what others know; a service without one is known by the other. */
 function kept(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Finding {
   const { name } = row;
+  const isOutside = zones.some(hasOuter);
+  if (row.keepsAdminAddress || (row.keepsOuterAddresses && isOutside)) {
+    const which = row.keepsAdminAddress ? 'its address' : 'its address outside the admin network';
+    return addressIdle(name, `${which} stays anyway, and no other can`, true);
+  }
   if (name === 'sapi') {
     return error(
       'address-not-keepable',
@@ -45,8 +56,7 @@ function kept(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Fin
       'sapi cannot keep an address: the old one serves until the new one was compared with it. Leave it out of --keep-address.',
     );
   }
-  if (zones.some(({ nics }) => nics.some(({ nicTag }) => !isAdminTag(nicTag))))
-    return { ...row, keepsOuterAddresses: true };
+  if (isOutside) return { ...row, keepsOuterAddresses: true };
   if (row.provisioningChain || CREATE_NEEDS.includes(name)) {
     return error(
       'address-not-keepable',
@@ -64,8 +74,16 @@ function kept(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Fin
   return { ...row, keepsAdminAddress: true };
 }
 
-function renewed(row: ServiceRules): ServiceRules | Finding {
-  if (!row.keepsAdminAddress) return { ...row, keepsOuterAddresses: false };
+function hasOuter({ nics }: CoreZone): boolean {
+  return nics.some(({ nicTag }) => !isAdminTag(nicTag));
+}
+
+function renewed(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | Finding {
+  if (!row.keepsAdminAddress) {
+    if (!row.keepsOuterAddresses || !zones.some(hasOuter))
+      return addressIdle(row.name, 'it gets new addresses anyway', false);
+    return { ...row, keepsOuterAddresses: false };
+  }
   return error(
     'address-must-stay',
     row.name,

@@ -27,3 +27,8 @@ export interface MigrateRequest {
   /** Version of hnadm, written into the plan. */
   readonly toolVersion: string;
 }
+
+/** Whether a service is one of those to move. */
+export function isAskedFor(name: string, { services, except }: MigrateRequest): boolean {
+  return services.length > 0 ? services.includes(name) : !except.includes(name);
+}

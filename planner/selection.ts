@@ -6,10 +6,11 @@ import { rules } from '../catalogue/rules.ts';
 import type { Cluster, ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left, PlacedZone } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
-import { addressesAsked } from './addresses-asked.ts';
+import { addressesAsked, addressIdle } from './addresses-asked.ts';
+import { checkLeft } from './checks/left.ts';
 import { placeOf, type Place } from './cluster-place.ts';
-import { error, warning } from './findings.ts';
-import type { MigrateRequest } from './request.ts';
+import { error } from './findings.ts';
+import { isAskedFor, type MigrateRequest } from './request.ts';
 import { candidateUuids } from './identifiers.ts';
 import type { Route } from './servers.ts';
 import { NAT, strangers } from './strangers.ts';
@@ -55,29 +56,17 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     const known = asked.rules.get(zone.service.name);
     const place = known?.procedure === 'move' ? placeOf(world, route, zone, known, request) : null;
     const reason = reasonToLeave(zone, known, place, request);
-    if (reason) left.push(reason);
-    else if (known && place?.kind === 'moves') selected.push({ zone, rules: known, ...place });
+    if (reason) {
+      left.push(reason);
+      findings.push(...checkLeft(zone, reason, request));
+    } else if (known && place?.kind === 'moves') selected.push({ zone, rules: known, ...place });
     else if (known && place?.kind === 'is-removed') removed.push({ zone, rules: known, ...place });
     else if (place?.kind === 'refused') findings.push(place.finding);
-    if (reason?.code === 'orphan-record') {
-      findings.push(
-        warning(
-          'orphan-record',
-          zone.alias,
-          `SAPI has an instance ${zone.uuid} of ${zone.service.name} whose zone is ${zone.state ?? 'unknown'}. Remove the record when you know that it is not needed.`,
-        ),
-      );
-    }
-    if (reason?.code === 'not-running') {
-      const why = `${zone.alias} is ${zone.state ?? 'in no known state'}, not running: it is left. Start it, or delete it, and plan again.`;
-      findings.push(
-        request.services.includes(zone.service.name)
-          ? error('asked-not-running', zone.alias, why)
-          : warning('not-running', zone.alias, why),
-      );
-    }
   }
-  findings.push(...checkSingletons(world, selected, left));
+  findings.push(
+    ...checkSingletons(world, selected, left),
+    ...addressesOfOthers(world, route, selected, request),
+  );
   left.push(...strangers(world, route.from.uuid));
   return {
     selected: inOrder(selected),
@@ -135,11 +124,6 @@ function goesOn({ state }: CoreZone, known: ServiceRules, place: Place | null): 
   return state === 'stopped' && (known.keepsAdminAddress || place?.kind === 'is-removed');
 }
 
-function isAskedFor(name: string, request: MigrateRequest): boolean {
-  if (request.services.length > 0) return request.services.includes(name);
-  return !request.except.includes(name);
-}
-
 /** Names that were asked for must exist, and be on FROM where they are to be moved. */
 function checkNames(world: World, route: Route, request: MigrateRequest): readonly Finding[] {
   const names = new Set([...world.services.values()].map((service) => service.name));
@@ -168,6 +152,24 @@ function checkNames(world: World, route: Route, request: MigrateRequest): readon
       ),
     ];
   });
+}
+
+/** What is asked of the addresses of a service that doesn't move would be done by nobody. */
+function addressesOfOthers(
+  world: World,
+  route: Route,
+  selected: readonly Selected[],
+  { keepAddress = [], newAddress = [], allowDegraded }: MigrateRequest,
+): readonly Finding[] {
+  const moving = new Set(selected.map(({ rules: { name } }) => name));
+  const known = new Set([...world.services.values()].map(({ name }) => name));
+  return [...new Set([...keepAddress, ...newAddress])]
+    .sort(compare)
+    .flatMap((name) =>
+      moving.has(name) || !known.has(name) || wasMoved(world, route, name, allowDegraded)
+        ? []
+        : [addressIdle(name, `no zone of ${name} moves`, keepAddress.includes(name))],
+    );
 }
 
 /**

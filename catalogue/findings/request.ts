@@ -74,10 +74,22 @@ export const request = {
     remedy: 'Leave it out of --new-address.',
     source: 'sdc-booter, sdc-cnapi: servers know it by number',
   },
+  'address-option-idle': {
+    severity: 'error',
+    means: 'A service was named with --keep-address or --new-address where that changes nothing.',
+    remedy: 'Leave it out of the option, or name the service that was meant.',
+    source: 'the request',
+  },
   'known-address-goes': {
     severity: 'warning',
     means: 'A service gives up an address outside the admin network, as asked.',
     remedy: 'Tell names, load balancers, certificates and firewalls that know it of the new one.',
+    source: 'the request',
+  },
+  'asked-not-moved': {
+    severity: 'error',
+    means: 'A service was named that stays where it is: the message says why.',
+    remedy: 'Leave it out.',
     source: 'the request',
   },
   'asked-not-running': {

@@ -11,7 +11,8 @@ export function checkBoot(survey: Survey): readonly Finding[] {
 
 /** A datacenter without any is told of as lacking the service. */
 function missing(survey: Survey): readonly Finding[] {
-  const holders = new Set(zonesOf(survey, 'dhcpd').map((zone) => zone.server));
+  const coming = survey.moves.filter(({ rules }) => rules.name === 'dhcpd').map(({ to }) => to.uuid);
+  const holders = new Set([...coming, ...zonesOf(survey, 'dhcpd').map((zone) => zone.server)]);
   const without = headnodes(survey).filter((server) => !holders.has(server.uuid));
   if (holders.size === 0 || without.length === 0) return [];
   return [

@@ -16,22 +16,35 @@ export function restartHermes(
   moves: readonly Move[],
   deletes: readonly StepId[],
 ): void {
-  const moved = moves.find(({ rules }) => rules.name === 'sdc');
-  const zone = moved
-    ? undefined
-    : world.zones.find(({ service, state }) => service.name === 'sdc' && runs(state));
-  const { server } = zone ?? {};
-  const existing = zone && server ? { uuid: zone.uuid, alias: zone.alias, server } : null;
-  if (!moved && !existing) return;
+  const place = placeOf(world, moves);
+  if (!place) return;
   draft.add({
     unit: 'hermes' as UnitId,
     phase: 'commit',
     slug: 'restart',
     action: 'hermes.restart',
-    params: { instance: moved?.key ?? null, existing },
-    title: `Restart hermes in ${moved?.key ?? existing?.alias ?? ''}`,
+    params: place.params,
+    title: `Restart hermes in ${place.name}`,
     why: 'It fetches logs from the zones that there were when it started.',
     needs: deletes.map((step) => ({ step, because: 'deleted' as const })),
-    touches: [writes(moved ? object.newZone(moved) : `zone:${existing?.uuid ?? ''}`)],
+    touches: [writes(place.zone)],
   });
+}
+
+/** The sdc zone that is there by then: the one that the plan makes, or the one that stays. */
+function placeOf(world: World, moves: readonly Move[]) {
+  const moved = moves.find(({ rules }) => rules.name === 'sdc');
+  if (moved) {
+    return {
+      params: { instance: moved.key, existing: null },
+      name: moved.key,
+      zone: object.newZone(moved),
+    };
+  }
+  for (const { service, state, uuid, alias, server } of world.zones) {
+    if (service.name !== 'sdc' || !runs(state) || server === null) continue;
+    const existing = { uuid, alias, server };
+    return { params: { instance: null, existing }, name: alias, zone: object.zone(existing) };
+  }
+  return null;
 }

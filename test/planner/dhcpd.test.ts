@@ -33,6 +33,15 @@ test('the new one may answer DHCP, as NAPI, VMAPI and the plan say', async () =>
   assert.equal(row?.nics?.[0]?.['allow_dhcp_spoofing'], true);
 });
 
+test('a headnode is not said to lack what the plan moves there', () => {
+  const missing = (services: readonly string[]): readonly string[] =>
+    planOf(snapshot, services).findings.flatMap(({ code, message }) =>
+      code === 'dhcpd-missing' ? [message] : [],
+    );
+  assert.match(missing(['papi']).join(), /no dhcpd on headnode1/);
+  assert.deepEqual(missing(['dhcpd']), []);
+});
+
 test('one on a headnode whose target has one too is left, and the reason says until when', async () => {
   const place = simulated(snapshot);
   assert.equal((await invoke(planOf(snapshot, ['dhcpd']), place, { openGates: 'all' })).end, 'done');

@@ -68,7 +68,7 @@ export const datacenterCases: readonly Case[] = [
   {
     code: 'dhcpd-missing',
     break: (dc) => {
-      remove(dc, 'dhcpd1');
+      remove(dc, 'dhcpd2');
     },
     also: ['admin-ips-stale'],
   },
@@ -121,7 +121,7 @@ export const datacenterCases: readonly Case[] = [
     code: 'orphan-record',
     of: 'elsewhere',
     break: (dc) => (vm(dc, 'dhcpd1')['state'] = 'destroyed'),
-    also: ['admin-ips-stale', 'dhcpd-missing', 'nic-left-over'],
+    also: ['admin-ips-stale', 'nic-left-over'],
   },
   {
     code: 'service-missing',

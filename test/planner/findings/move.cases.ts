@@ -89,6 +89,14 @@ export const moveCases: readonly Case[] = [
   { code: 'cluster-degraded', asked: {}, askedWell: { except: ['moray'] } },
   { code: 'address-not-keepable', asked: { keepAddress: ['napi'] }, askedWell: {} },
   { code: 'address-must-stay', asked: { newAddress: ['rabbitmq'] }, askedWell: {} },
+  { code: 'address-option-idle', of: 'what stays', asked: { keepAddress: ['docker'] }, askedWell: {} },
+  { code: 'address-option-idle', of: 'what goes', asked: { newAddress: ['papi'] }, askedWell: {} },
+  {
+    code: 'address-option-idle',
+    of: 'what does not move',
+    asked: { services: ['papi'], keepAddress: ['mahi'] },
+    askedWell: { services: ['papi'] },
+  },
   { code: 'known-address-goes', asked: { newAddress: ['cloudapi'] }, askedWell: {} },
   {
     code: 'boot-files-missing',
@@ -100,6 +108,14 @@ export const moveCases: readonly Case[] = [
     code: 'service-not-there',
     asked: { from: 'headnode2', services: ['vmapi'] },
     askedWell: { services: ['vmapi'] },
+  },
+  {
+    code: 'asked-not-moved',
+    break: (dc) => {
+      install(dc, 'nat', 'headnode0');
+    },
+    asked: { services: ['nat'] },
+    askedWell: { services: ['papi'] },
   },
   {
     code: 'asked-not-running',

@@ -61,6 +61,9 @@ export interface Expected {
   readonly possible: ReadonlySet<string>;
 }
 
+/** Why a zone stays although nothing is wrong with it. */
+const STAYS = ['nat', 'procedure-later', 'unknown-service', 'one-on-each'];
+
 /** The expectation for a request. */
 export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const servers = serverErrors(snapshot, asked);
@@ -95,6 +98,9 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     ...fates.flatMap(([, fate]) => ('error' in fate ? [fate.error] : [])),
     ...(verdicts.some(([zone, why]) => why === 'not-running' && asked.services.includes(zone.service))
       ? ['asked-not-running']
+      : []),
+    ...(verdicts.some(([zone, why]) => STAYS.includes(why ?? '') && asked.services.includes(zone.service))
+      ? ['asked-not-moved']
       : []),
   ]);
   const full = (to.disk_pool_alloc_bytes ?? 0) > (to.disk_pool_size_bytes ?? Infinity) - 2 ** 30;
