@@ -13,6 +13,7 @@ import { stepContext } from '../../executor/step-context.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { ActionCall, ActionName, Plan } from '../../schemas/plan.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
+import { spreadBinders } from '../support/spread-binders.ts';
 import { assertSound, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
 
 interface Hand {
@@ -125,6 +126,17 @@ describe('an action applied twice', () => {
       for (const action of hand.seen) seen.add(action);
     });
   }
+
+  it('changes nothing the second time where a binder moves, there and back', async () => {
+    const snapshot = spreadBinders();
+    const hand = handOf(snapshot, ['binder']);
+    await forwards(hand, ['prepare', 'cutover']);
+    await backwards(hand);
+    await hand.place.clock.sleep(600_000);
+    hand.place.datacenter.checkAfterRollback(snapshot);
+    await assertSound(hand.place);
+    for (const action of hand.seen) seen.add(action);
+  });
 
   it('is shown of every action but the gate, and those on manatee, which have a test of their own', () => {
     const isShown = (name: string) => name !== 'gate.commit' && !name.startsWith('manatee.');
