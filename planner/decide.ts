@@ -39,15 +39,7 @@ export function decide(desk: Desk, selected: Selected): Decision {
   const takesOver = nics.nics.some((nic) => nic.source === 'takeover');
   const findings = [...nics.findings, ...checkProgress(selected, takesOver)];
   const admin = nics.nics.find((nic) => isAdminTag(nic.nicTag));
-  if (!admin && nics.findings.length === 0) {
-    findings.push(
-      error(
-        'no-admin-nic',
-        zone.alias,
-        `${zone.alias} has no NIC on the admin network: hnadm cannot tell whether a replacement is healthy. Leave it out with --except ${name}.`,
-      ),
-    );
-  }
+  if (!admin && nics.findings.length === 0) findings.push(noAdminNic(selected));
   if (!admin || findings.length > 0) return { move: null, findings };
   const uuids = candidateUuids(world.snapshot.datacenter, name, zone.uuid, to.uuid);
   const planned = planInstance(desk, selected, image, nics.nics, uuids);
@@ -87,6 +79,25 @@ export function strangeAlias(service: string, aliases: readonly string[]): Findi
   if (strange === undefined) return null;
   const why = `"${strange}" is no alias that VMAPI allows (letters, digits, "_", ".", "-"): record the snapshot again, or rename the zone.`;
   return error('alias-unusable', service, why);
+}
+
+/**
+ * A stopped zone whose only NIC moves with it has lost it to a move that was killed between taking the NIC
+ * and making the new zone. A plan could not take that up: what the NIC was is known to that run alone.
+ */
+function noAdminNic({ zone, rules }: Selected): Finding {
+  if (rules.keepsAdminAddress && zone.state === 'stopped') {
+    return error(
+      'nic-under-way',
+      zone.alias,
+      `${zone.alias} is stopped and has no NIC on the admin network: an unfinished move has taken it for the new zone, and not made that yet. Go on with that move's plan (\`hnadm apply PLAN\`) or take it back (\`hnadm rollback PLAN\`), record a new snapshot and plan again.`,
+    );
+  }
+  return error(
+    'no-admin-nic',
+    zone.alias,
+    `${zone.alias} has no NIC on the admin network: hnadm cannot tell whether a replacement is healthy. Leave it out with --except ${zone.service.name}.`,
+  );
 }
 
 function progressOf({ halfDone }: Selected): Progress {

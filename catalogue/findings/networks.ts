@@ -8,6 +8,12 @@ export const networks = {
     remedy: 'Leave it out with --except.',
     source: 'sdc-headnode config/sapi/services',
   },
+  'nic-under-way': {
+    severity: 'error',
+    means: 'An unfinished move has taken the only NIC of a zone, and has not made the new zone yet.',
+    remedy: "Go on with that move's plan, or take it back; record a new snapshot and plan again.",
+    source: 'hnadm executor/taken-nics.ts',
+  },
   'nic-network-unknown': {
     severity: 'error',
     means: 'A NIC of a zone that moves is on no network that NAPI knows: no address can be chosen.',

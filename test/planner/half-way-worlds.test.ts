@@ -5,10 +5,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runIdOf } from '../../executor/run-id.ts';
+import { planMigrate } from '../../planner/plan-migrate.ts';
 import { lint } from '../../plans/lint.ts';
 import type { Snapshot } from '../../schemas/snapshot.ts';
 import { planOf, recorded, simulated, type SimulatedPlace } from '../executor/support/simulated.ts';
 import { invoke } from '../executor/support/run-small.ts';
+
+/** What {@link planOf} asks for, where no plan is expected. */
+const ASKED = {
+  from: 'headnode0',
+  to: 'headnode1',
+  all: false,
+  except: [],
+  allowDegraded: false,
+  toolVersion: '0.1.0',
+};
 
 /** Ten minutes on: VMAPI and DNS have told of everything. */
 async function later(place: SimulatedPlace): Promise<Snapshot> {
@@ -67,9 +78,9 @@ test('after a new zone was made, and its data not yet copied', async () => {
 });
 
 test('a maintenance that a killed run has left open is told as that, with the run', async () => {
-  const snapshot = recorded('no-ha');
+  const snapshot = recorded('three-headnodes');
   const place = simulated(snapshot);
-  const plan = planOf(snapshot, []);
+  const plan = planOf(snapshot, ['imgapi']);
   const seen: Snapshot[] = [];
   const journal: typeof place.journal = {
     ...place.journal,
@@ -82,6 +93,30 @@ test('a maintenance that a killed run has left open is told as that, with the ru
   await invoke(plan, { ...place, journal });
   const [killed] = seen;
   assert.ok(killed, 'it was in maintenance');
-  const found = planOf(killed, []).findings.find(({ code }) => code === 'maintenance-left-open');
+  const found = planOf(killed, ['imgapi']).findings.find(({ code }) => code === 'maintenance-left-open');
   assert.match(found?.message ?? '', new RegExp(`Run ${runIdOf(plan)} of hnadm .*--close`));
+});
+
+test('a zone whose only NIC an unfinished move has taken is told as that, and how to go on', async () => {
+  const snapshot = recorded('no-ha');
+  const place = simulated(snapshot);
+  const [old] = planOf(snapshot, ['rabbitmq']).instances.map(({ replaces }) => replaces);
+  const seen: Snapshot[] = [];
+  const transport: typeof place.transport = {
+    ...place.transport,
+    // The create's first request: the NIC is off the old zone, and there is no new one.
+    request: (to, request) => {
+      if (to.service === 'sapi' && request.method === 'POST') seen.push(place.datacenter.snapshot());
+      return place.transport.request(to, request);
+    },
+  };
+  await invoke(planOf(snapshot, ['rabbitmq']), { ...place, transport });
+  const [killed] = seen;
+  assert.ok(killed && old, 'it was killed in between');
+  const { plan, findings } = planMigrate(killed, 'sha256:0', { ...ASKED, services: ['rabbitmq'] });
+  assert.equal(plan, null);
+  assert.deepEqual(
+    findings.filter(({ severity }) => severity === 'error').map(({ code, subject }) => [code, subject]),
+    [['nic-under-way', old.alias]],
+  );
 });

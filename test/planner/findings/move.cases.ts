@@ -172,6 +172,13 @@ export const moveCases: readonly Case[] = [
     },
   },
   {
+    code: 'nic-under-way',
+    break: (dc) => {
+      const { uuid } = Object.assign(vm(dc, 'rabbitmq0'), { state: 'stopped', nics: [] });
+      dc.napi.nics = dc.napi.nics.filter((nic) => nic['belongs_to_uuid'] !== uuid);
+    },
+  },
+  {
     code: 'no-admin-nic',
     break: (dc) => {
       const external = { nic_tag: 'external', network_uuid: network(dc, 'external')['uuid'] };
