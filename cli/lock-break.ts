@@ -2,14 +2,13 @@
  * `hnadm lock break`: frees a datacenter whose holder is gone, or acknowledges a latch. Whether a
  * process on another machine lives can't be seen from here: that is what the question is for.
  */
-import { readHolder } from '../executor/lock-holder.ts';
 import { breakLock, type LockSight } from '../executor/lock-view.ts';
 import { printable } from '../plans/render/printable.ts';
 import { confirm, worldOption } from './carrying.ts';
 import { command } from './command.ts';
 import { CommandError, EXIT } from './errors.ts';
 import type { Io } from './io.ts';
-import { who, withLocks } from './lock-sights.ts';
+import { isAlive, who, withLocks } from './lock-sights.ts';
 
 type Held = Extract<LockSight, { readonly state: 'held' }>;
 
@@ -42,14 +41,7 @@ export const lockBreak = command(
 
 /** @throws {CommandError} */
 function refuseWhereAlive(held: readonly Held[], io: Io): void {
-  const alive = held.find(({ line }) => {
-    const holder = readHolder(line);
-    return (
-      holder?.state.kind === 'process' &&
-      holder.host === io.user.host &&
-      io.processes.isAlive(holder.state.process)
-    );
-  });
+  const alive = held.find((sight) => isAlive(sight, io));
   if (alive === undefined) return;
   throw new CommandError(
     `the lock is not broken: ${lineOf(alive)}, and that process is at work on this machine\nEnd it first: a signal lets it finish what it does.`,

@@ -3,15 +3,18 @@ import type { LockSight } from '../executor/lock-view.ts';
 import { worldOption } from './carrying.ts';
 import { command } from './command.ts';
 import { EXIT } from './errors.ts';
-import { lookAtLocks, sdcadm, who } from './lock-sights.ts';
+import { isAlive, lookAtLocks, sdcadm, who } from './lock-sights.ts';
 import { printTable, tableOptions, type Table } from './tables.ts';
 
-const TABLE: Table<LockSight> = {
+/** A sight, and whether the process that holds the lock is known to be dead. */
+type Row = LockSight & { readonly isDead: boolean };
+
+const TABLE: Table<Row> = {
   columns: {
     hostname: ({ hostname }) => hostname,
     uuid: ({ uuid }) => uuid,
     state: ({ state }) => state,
-    who: (sight) => who(sight),
+    who: (sight) => (sight.isDead ? `${who(sight) ?? ''}; that process is dead` : who(sight)),
     sdcadm: (sight) => sdcadm(sight),
   },
   shown: ['hostname', 'state', 'who', 'sdcadm'],
@@ -27,7 +30,11 @@ export const lockShow = command(
         ['$0 lock show plan.json --simulate dc.json', 'who holds it, since when, on which headnode'],
       ]),
   async (args, io) => {
-    printTable(await lookAtLocks(args, io), TABLE, args, io);
+    const rows = (await lookAtLocks(args, io)).map((sight) => ({
+      ...sight,
+      isDead: sight.state === 'held' && isAlive(sight, io) === false,
+    }));
+    printTable(rows, TABLE, args, io);
     return EXIT.done;
   },
 );

@@ -77,6 +77,16 @@ export function who(sight: LockSight): string | null {
   }
 }
 
+/**
+ * Whether the process that holds a lock lives; null where nobody here can tell: it is on another machine, or
+ * no process but a latch, or something that this hnadm does not know.
+ */
+export function isAlive({ line }: Extract<LockSight, { readonly state: 'held' }>, io: Io): boolean | null {
+  const holder = readHolder(line);
+  if (holder?.state.kind !== 'process' || holder.host !== io.user.host) return null;
+  return io.processes.isAlive(holder.state.process);
+}
+
 /** Who holds sdcadm's own lock on a headnode; null where nobody does, or where it does not answer. */
 export function sdcadm(sight: LockSight): string | null {
   if (sight.state === 'silent') return null;

@@ -62,7 +62,10 @@ function exitOf(end: string, isSound: boolean): ExitCode {
 function preview(plan: Plan, records: readonly JournalRecord[], path: string): string {
   if (records.length === 0)
     throw new CommandError(`${path}: no run of this plan is known here, so that nothing can be undone`);
-  const set: UndoSet = rollbackOf(plan, fold(records));
+  const state = fold(records);
+  if (state.phase === 'abandoned')
+    throw new CommandError(`${path}: this run was abandoned, what it left is nobody's: make a new plan`);
+  const set: UndoSet = rollbackOf(plan, state);
   if ('refused' in set) throw new CommandError(`${path}: nothing can be undone: ${set.refused}`);
   const effective = set.steps.filter(({ undo }) => undo !== null);
   if (effective.length === 0)

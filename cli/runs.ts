@@ -74,7 +74,7 @@ export const runs = command(
     }
     const digest = args.simulate === undefined ? null : readSnapshot(args.simulate, io).digest;
     const run = namedRun(word, digest, io);
-    if (close) return closeIt(run, io);
+    if (close) return closeIt(run, args.y, io);
     if (abandon) return abandonIt(run, args.y, io);
     show(run, args.j, io);
     return EXIT.done;
@@ -98,14 +98,18 @@ function show(run: Named, json: boolean, io: Io): void {
 }
 
 /** Exits 0 where nothing is open any more. */
-async function closeIt(run: Named, io: Io): Promise<ExitCode> {
+async function closeIt(run: Named, isConfirmed: boolean, io: Io): Promise<ExitCode> {
   const { plan, state } = run;
-  if (openBrackets(state).length === 0) {
+  const open = openBrackets(state);
+  if (open.length === 0) {
     io.stderr.write(`run ${run.name} holds nothing open\n`);
     return EXIT.done;
   }
   const simulation = openKnown(run, io);
   try {
+    const shown = `Run ${run.name} holds this open:\n${open.map((id) => `  ${id}\n`).join('')}`;
+    if (isConfirmed) io.stderr.write(shown);
+    else await confirm(shown, 'Close it?', io);
     const who = { by: io.user.name, host: io.user.host, simulated: state.header?.simulated ?? null };
     await carry(simulation, { simulate: undefined, json: false, 'snapshot-out': undefined }, io, (deps) =>
       closeRun(plan, deps, who),

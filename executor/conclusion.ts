@@ -95,8 +95,12 @@ function ofEarlierRun({ instances }: Plan): readonly string[] {
   ];
 }
 
+/** What a person is to look at; of a step that touches nothing, the step. */
 function objectsOf(steps: readonly Step[]): string {
-  return [...new Set(steps.flatMap(({ touches }) => touches.map(({ object }) => object)))].join(', ');
+  const named = steps.flatMap(({ id, touches }) =>
+    touches.length === 0 ? [id] : touches.map(({ object }) => object),
+  );
+  return [...new Set<string>(named)].join(', ');
 }
 
 /**

@@ -60,7 +60,7 @@ function ended(event: Extract<RunEvent, { readonly kind: 'step-ended' }>, style:
     case 'applied':
       return `done   ${event.step} ${after}`;
     case 'found':
-      return `done   ${event.step}: was so already`;
+      return `done   ${event.step}: nothing was left to do`;
     case 'undone':
       return `undone ${event.step} ${after}`;
     case 'failed':

@@ -127,7 +127,7 @@ export function checkHoles(world: World, moves: readonly Move[]): readonly Findi
       warning(
         'jobs-running',
         'workflow',
-        `${String(jobs.length)} workflow jobs had not ended when the snapshot was taken. Let them end before the plan is applied.`,
+        `${jobs.length === 1 ? '1 workflow job' : `${String(jobs.length)} workflow jobs`} had not ended when the snapshot was taken. Apply the plan when none is open any more.`,
       ),
     );
   }

@@ -148,5 +148,6 @@ function checkMemory(first: Move, moves: readonly Move[]): readonly Finding[] {
 }
 
 function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
+  const tenths = (bytes / GIB).toFixed(1);
+  return tenths === '0.0' ? 'less than 0.1 GiB' : `${tenths} GiB`;
 }

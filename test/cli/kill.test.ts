@@ -58,4 +58,18 @@ describe('a run that is killed', () => {
       assert.deepEqual([...datacenter.checkAtRest(), ...datacenter.violations], []);
     });
   });
+
+  it('in its maintenance is closed when a person has seen what is open, and says so', async () => {
+    await here.hnadm('closed', APPLY, {
+      onLine: (line, kill) => {
+        if (/cutover\/move-/.test(line)) kill();
+      },
+    });
+    const asked = await here.hnadm('closed', 'runs plan.json --close');
+    assert.equal(asked.code, 2, asked.stderr);
+    assert.match(asked.stderr, /nobody is there to confirm it/);
+    const closed = await here.hnadm('closed', 'runs plan.json --close -y');
+    assert.equal(closed.code, 0, closed.stderr);
+    assert.match(closed.stderr, /holds this open:\n {2}\S+/);
+  });
 });

@@ -126,6 +126,10 @@ test('a holder is shown, refuses a run, and is broken when a person says so', as
 
 test('who is at work with sdcadm, or keeps it out, is shown; sdcadm refuses a run', async () => {
   leave(dead);
+  const { stdout: who } = await run(['lock', 'show', 'plan.json', ...WORLD, '-H', '-o', 'who']);
+  assert.equal(who.match(/process 77, since .*; that process is dead\n/g)?.length, 3, who);
+  const alive = await run(['lock', 'show', 'plan.json', ...WORLD, '-H', '-o', 'who'], { alive: [77] });
+  assert.doesNotMatch(alive.stdout, /dead/, 'one that lives is not called dead');
   const shown = async () => (await run(['lock', 'show', 'plan.json', ...WORLD, '-H', '-o', 'sdcadm'])).stdout;
   assert.equal(await shown(), `kept out by run ${runIdOf(plan)}\n`.repeat(3));
   assert.equal((await run(['lock', 'break', 'plan.json', ...WORLD, '-y'])).exit, 0);

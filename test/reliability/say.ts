@@ -9,10 +9,13 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Says now and then how far it is. @returns ends it. */
+/** Says now and then how far it is, where it has come further. @returns ends it. */
 export function progress(howFar: () => string): () => void {
+  let last = '';
   const timer = setInterval(() => {
-    say(howFar());
+    const line = howFar();
+    if (line !== last) say(line);
+    last = line;
   }, CALM);
   return () => {
     clearInterval(timer);
