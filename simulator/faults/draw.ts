@@ -44,8 +44,11 @@ export function drawFaults(
     .flatMap((kind) => drawFault(kind, scope, random) ?? []);
 }
 
+/** Kinds that can strike a run: 412 answers conditional requests, and hnadm sends none. */
+const STRIKING = FAULT_KINDS.filter((kind) => kind !== 'answer-412');
+
 function anyKinds(random: Random): readonly FaultKind[] {
-  return Array.from({ length: 1 + below(random, 3) }, () => pick(random, FAULT_KINDS) ?? 'killed');
+  return Array.from({ length: 1 + below(random, 3) }, () => pick(random, STRIKING) ?? 'killed');
 }
 
 /** One fault of a kind, or null where the plan has nothing that it could concern. */

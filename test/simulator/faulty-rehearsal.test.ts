@@ -57,10 +57,12 @@ describe('drawing', () => {
     assert.deepEqual(draw(FAULT_KINDS, 1), FAULT_KINDS);
   });
 
-  test('random gives one to three, and every kind in its turn', () => {
+  test('random gives one to three, and every kind that can strike in its turn', () => {
     const drawn = Array.from({ length: 300 }, (_, seed) => draw(['random'], seed));
     assert.deepEqual([...new Set(drawn.map(({ length }) => length))].toSorted(), [1, 2, 3]);
-    assert.deepEqual([...new Set(drawn.flat())].toSorted(), FAULT_KINDS.toSorted());
+    // hnadm sends no conditional requests that 412 could answer.
+    const striking = FAULT_KINDS.filter((kind) => kind !== 'answer-412');
+    assert.deepEqual([...new Set(drawn.flat())].toSorted(), striking.toSorted());
   });
 });
 
