@@ -49,20 +49,20 @@ export function placeOf(
     return { kind: 'stays', code: 'one-on-each', why };
   }
   if (allowDegraded) return takenOut(world, route, zone, rules.cluster);
+  return { kind: 'refused', finding: noPlace(world, route, zone, there) };
+}
+
+/** `there`: alias of the member on TO. */
+function noPlace(world: World, route: Route, zone: CoreZone, there: string): Finding {
+  const { to, haTo } = route;
   const { name } = zone.service;
-  const finding =
-    haTo === null
-      ? error(
-          'ha-no-place',
-          name,
-          `${to.hostname} has ${there} already, and two of ${name} on one server would be lost together. Name a server without one with --ha-to, or let ${zone.alias} be taken out with --allow-degraded, or leave ${name} out with --except.`,
-        )
-      : error(
-          'ha-to-taken',
-          name,
-          `${to.hostname} has ${there} already, and ${haTo.hostname} has ${memberOn(world, route, zone, haTo)?.alias ?? ''}. Name a server without ${name} with --ha-to, or let ${zone.alias} be taken out with --allow-degraded.`,
-        );
-  return { kind: 'refused', finding };
+  if (haTo === null) {
+    const why = `${to.hostname} has ${there} already, and two of ${name} on one server would be lost together. Name a server without one with --ha-to, or let ${zone.alias} be taken out with --allow-degraded, or leave ${name} out with --except.`;
+    return error('ha-no-place', name, why);
+  }
+  const other = memberOn(world, route, zone, haTo)?.alias ?? '';
+  const why = `${to.hostname} has ${there} already, and ${haTo.hostname} has ${other}. Name a server without ${name} with --ha-to, or let ${zone.alias} be taken out with --allow-degraded.`;
+  return error('ha-to-taken', name, why);
 }
 
 /** Whether it may be taken out. */
@@ -91,7 +91,10 @@ function membersOf(world: World, { service }: CoreZone): readonly CoreZone[] {
     .toSorted((a, b) => compare(a.alias, b.alias));
 }
 
-/** Another member on a server. What an unfinished move of one on FROM has made there takes no place: two that were together may stay so. */
+/**
+ * Another member on a server. What an unfinished move of one on FROM has made there takes no place: two
+ * that were together may stay so.
+ */
 function memberOn(world: World, { from }: Route, zone: CoreZone, server: CnapiServer): CoreZone | undefined {
   const members = membersOf(world, zone);
   const made = new Set(

@@ -5,6 +5,8 @@ import type { Complaint, Subject } from './rule.ts';
 /** Complains of an ambiguous intent, of zones on other servers than asked for, of findings that forbid a plan. */
 export function* intents({ plan }: Subject): Iterable<Complaint> {
   const { from, to, services, options } = plan.intent;
+  if (options.haTo?.uuid === from.uuid)
+    yield { at: 'intent', message: `moves members of clusters from ${from.hostname} to itself` };
   if (from.uuid === to.uuid) yield { at: 'intent', message: `moves from ${from.hostname} to itself` };
   const ways = Number(options.all) + Number(options.except.length > 0) + Number(services.length > 0);
   if (ways !== 1) {

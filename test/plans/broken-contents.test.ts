@@ -122,6 +122,12 @@ testBroken(
     },
     {
       rule: 'intents',
+      what: 'members of clusters that go where they come from',
+      broken: (plan) => (plan.intent.options.haTo = structuredClone(plan.intent.from)),
+      says: /intent: moves members of clusters from headnode0 to itself/,
+    },
+    {
+      rule: 'intents',
       what: 'what is no member of a cluster on the server that takes those',
       broken: (plan) => {
         const uuid = '11111111-1111-4111-8111-111111111111' as ServerUuid;
