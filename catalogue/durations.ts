@@ -55,7 +55,7 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'manatee.await': of(4, 10, 120, 300),
   'manatee.promote': of(10, 30, 120, 300),
   'manatee.restore': of(150, 240, 900, 300),
-  'manatee.reap': of(3, 5, 20, 120),
+  'manatee.reap': of(3, 5, 90, 300),
   'manatee.freeze': of(3, 5, 20, 120),
   'manatee.unfreeze': of(3, 5, 20, 120),
   'sapi.compare': of(0.2, 1, 5, 120),
@@ -69,14 +69,28 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
 /** Bytes a second of zfs send and receive between two headnodes: low is the fast end's time. */
 const transferRate = { fast: 500e6, typical: 100e6, slow: 50e6 } as const;
 
+/** Bytes a second of a new manatee peer's copy, which its backup server sends. */
+const copyRate = { fast: 120e6, typical: 60e6, slow: 30e6 } as const;
+
+/** Seconds that a new peer's copy of so many bytes takes. */
+export function copySeconds(bytes: number): SecondsRange {
+  return secondsAt(bytes, copyRate);
+}
+
 /** Seconds that a client may go on using a name it has resolved: the TTL of binder's records. */
 export const DNS_TTL_SECONDS = 60;
 
 /** Seconds to copy so many bytes. */
 export function transferSeconds(bytes: number): SecondsRange {
+  return secondsAt(bytes, transferRate);
+}
+
+type Rate = Readonly<Record<'fast' | 'typical' | 'slow', number>>;
+
+function secondsAt(bytes: number, { fast, typical, slow }: Rate): SecondsRange {
   return {
-    low: Math.ceil(bytes / transferRate.fast),
-    typical: Math.ceil(bytes / transferRate.typical),
-    high: Math.ceil(bytes / transferRate.slow),
+    low: Math.ceil(bytes / fast),
+    typical: Math.ceil(bytes / typical),
+    high: Math.ceil(bytes / slow),
   };
 }

@@ -59,7 +59,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   kbmapi: api('kbmapi'),
   logarchiver: api('logarchiver', { health: smf() }),
   mahi: api('mahi', { delegated: true, health: tcp(80) }),
-  manatee: api('manatee', { inDns: false, ports: [5432, 5433, 12345], delegated: true, health: tcp(5432) }),
+  // Its sitter answers on 5433; postgres itself only when the peer has a place in the chain and its copy.
+  manatee: api('manatee', { inDns: false, ports: [5432, 5433, 12345], delegated: true, health: tcp(5433) }),
   manta: api('manta', { nics: ['admin', 'external'], inDns: false, ports: [], health: smf() }),
   moray: api('moray', { ports: [2020], delegated: true, health: tcp(2020) }),
   napi: api('napi'),

@@ -1,11 +1,12 @@
 /**
- * The steps that a cluster needs when one of its members is taken out, besides those of every removal
- * (units/removal.ts): its own kind of leaving before the stop, its own kind of forgetting behind the
+ * The steps that a cluster needs when one of its members leaves, besides those of every move and removal
+ * (units/): its own kind of leaving before the stop, its own kind of forgetting behind the
  * delete. One row a service; each row's functions in planner/clusters/.
  */
 import type { StepId } from '../schemas/ids.ts';
 import type { Draft, DraftNeed } from './draft.ts';
-import type { Removal } from './removal.ts';
+import { manateeSteps } from './clusters/manatee.ts';
+import type { Leaving } from './move.ts';
 import type { World } from './world.ts';
 
 export interface ClusterSteps {
@@ -15,18 +16,25 @@ export interface ClusterSteps {
    */
   readonly beforeLeaving?: (
     draft: Draft,
-    removal: Removal,
+    leaving: Leaving,
+    world: World,
+    needs: readonly DraftNeed[],
+  ) => readonly DraftNeed[];
+  /** When it has stopped: the others must be a cluster without it. @returns what is verified after. */
+  readonly afterStop?: (
+    draft: Draft,
+    leaving: Leaving,
     world: World,
     needs: readonly DraftNeed[],
   ) => readonly DraftNeed[];
   /** Behind its delete: who keeps a list of members must forget it. */
-  readonly afterDelete?: (draft: Draft, removal: Removal, deleted: StepId) => void;
+  readonly afterDelete?: (draft: Draft, leaving: Leaving, world: World, deleted: StepId) => void;
 }
 
 /** moray has none: its members know nothing of each other. */
-const steps: Readonly<Record<string, ClusterSteps>> = {};
+const steps: Readonly<Record<string, ClusterSteps>> = { manatee: manateeSteps };
 
-/** Those of a removal's service. */
-export function clusterSteps({ rules }: Removal): ClusterSteps {
+/** Those of the service that a member leaves. */
+export function clusterSteps({ rules }: Leaving): ClusterSteps {
   return steps[rules.name] ?? {};
 }

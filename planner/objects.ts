@@ -12,6 +12,8 @@ export const nic = (mac: string): string => `nic:${mac}`;
 export const maintenance = (datacenter: string): string => `maintenance:${datacenter}`;
 /** binder's ZooKeeper servers. */
 export const ensemble = 'cluster:binder';
+/** What the members of a cluster have in common. */
+export const cluster = (name: string): string => `cluster:${name}`;
 export const dns = (name: string): string => `dns:${name}`;
 export const service = (name: string): string => `service:${name}`;
 export const oldZone = ({ old }: Leaving): string => `zone:${old.uuid}`;

@@ -12,6 +12,7 @@ import { placeOf, type Place } from './cluster-place.ts';
 import { error } from './findings.ts';
 import { isAskedFor, type MigrateRequest } from './request.ts';
 import { candidateUuids } from './identifiers.ts';
+import { whyInShard } from './manatee-shard.ts';
 import type { Route } from './servers.ts';
 import { NAT, strangers } from './strangers.ts';
 import { compare, isGone, type CoreZone, type World } from './world.ts';
@@ -55,7 +56,7 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
   for (const zone of world.zones.filter((one) => one.server === route.from.uuid)) {
     const known = asked.rules.get(zone.service.name);
     const place = known?.procedure === 'move' ? placeOf(world, route, zone, known, request) : null;
-    const reason = reasonToLeave(zone, known, place, request);
+    const reason = reasonToLeave(world, zone, known, { place, request });
     if (reason) {
       left.push(reason);
       findings.push(...checkLeft(zone, reason, request));
@@ -84,10 +85,10 @@ function inOrder<One extends Selected | Removed>(zones: readonly One[]): readonl
 }
 
 function reasonToLeave(
+  world: World,
   zone: CoreZone,
   known: ServiceRules | undefined,
-  place: Place | null,
-  request: MigrateRequest,
+  { place, request }: { readonly place: Place | null; readonly request: MigrateRequest },
 ): Left | null {
   const { name } = zone.service;
   const leave = (code: Left['code'], why: string): Left => ({
@@ -99,6 +100,8 @@ function reasonToLeave(
   if (isGone(zone.state)) return leave('orphan-record', 'SAPI names it, but there is no such zone any more');
   if (!isAskedFor(name, request)) return leave('not-asked-for', 'it was not asked for');
   if (!known) return leave('unknown-service', `hnadm does not know the service ${name} and does not guess`);
+  const bound = whyInShard(world, zone);
+  if (bound !== null) return leave('cluster-unfit', bound);
   switch (known.procedure) {
     case 'later':
       return leave(

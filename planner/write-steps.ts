@@ -41,7 +41,7 @@ export function writeSteps(
     ...moves.map((move): Unit => {
       const image = images.get(move.to.uuid)?.get(move.image) ?? null;
       const prepared = prepare(draft, move, owners, image);
-      return { leaving: move, prepared, cut: cutover(draft, move, prepared, around) };
+      return { leaving: move, prepared, cut: cutover(draft, move, world, { prepared, around }) };
     }),
     ...removals.map((removal): Unit => {
       const prepared = { created: null, copied: null, image: null };
@@ -51,7 +51,7 @@ export function writeSteps(
   orderUnits(draft, units);
   maintenance(draft, world, route, units);
   const gateStep = gate(draft, units);
-  const deletes = units.map((unit) => commit(draft, unit, gateStep, owner));
+  const deletes = units.map((unit) => commit(draft, unit, world, { gateStep, owner }));
   restartHermes(draft, world, moves, deletes);
   for (const server of new Set([route.from, route.to, ...moves.map(({ to }) => to)]))
     draft.expect({ kind: 'server-running', server: server.uuid }, null);

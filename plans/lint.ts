@@ -14,6 +14,7 @@ import { identifiers } from './rules/identifiers.ts';
 import { instances } from './rules/instances.ts';
 import { intents } from './rules/intents.ts';
 import { order } from './rules/order.ts';
+import { peers } from './rules/peers.ts';
 import { phases } from './rules/phases.ts';
 import { references } from './rules/references.ts';
 import { removals } from './rules/removals.ts';
@@ -41,6 +42,7 @@ const RULES = {
   expects,
   commits,
   removals,
+  peers,
   writes,
   brackets,
   undos,

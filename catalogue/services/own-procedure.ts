@@ -5,8 +5,6 @@
 import type { DelegatedData, ServiceRules } from '../service-rules.ts';
 import { refilled, service } from '../row.ts';
 
-const later = (name: string, source: string, more: Partial<ServiceRules> = {}): ServiceRules =>
-  service(name, { procedure: 'later', source, ...more });
 const replicated = (content: string): DelegatedData => refilled('replicated', content);
 
 export const ownProcedure: readonly ServiceRules[] = [
@@ -36,10 +34,21 @@ export const ownProcedure: readonly ServiceRules[] = [
     needs: ['manatee'],
     source: 'moray: stateless over manatee; sdc-sapi, vmapi … find its processes by name and reconnect',
   }),
-  later('manatee', 'manatee docs/user-guide.md: promote, never stop the primary', {
+  service('manatee', {
     singleton: false,
+    oneAServer: true,
+    cluster: {
+      least: 2,
+      fewer:
+        'Two replicate and take writes, and neither takes over from the other: when one of them is lost, nothing can be written until it is back.',
+      again: 'sdcadm create manatee -s SERVER',
+    },
     data: replicated('the database'),
+    provisioningChain: true,
     needs: ['binder'],
+    impact: 'changes fail for some seconds, while another peer becomes the primary or its sync',
+    source:
+      'manatee docs/user-guide.md: promote, never stop the primary; manatee-state-machine: two peers never fail over',
   }),
   service('nat', {
     procedure: 'never',

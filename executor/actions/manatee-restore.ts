@@ -64,9 +64,11 @@ async function lookAt(
   return { at: first, state: await shardState(context, first) };
 }
 
+/** Behind them may stand one that this run has made and that still goes. */
 function isInOrder(params: Params, context: StepContext, state: ShardState): boolean {
   const wanted = places(params, context).map(({ uuid }) => uuid);
-  return state.deposed.every((zone) => !wanted.includes(zone)) && chainOf(state).join() === wanted.join();
+  const first = chainOf(state).slice(0, wanted.length);
+  return state.deposed.every((zone) => !wanted.includes(zone)) && first.join() === wanted.join();
 }
 
 /** What is missing before anybody can be promoted, or null. */

@@ -1,9 +1,11 @@
 /** Whether manatee takes writes, fails over, and knows the peers that SAPI has: by its own shard state. */
 import type { Finding } from '../../schemas/plan.ts';
+import type { ZoneUuid } from '../../schemas/ids.ts';
 import { warning } from '../findings.ts';
+import { readShard } from '../manatee-shard.ts';
 import { listed, sameSet, zonesOf, type Survey } from './survey.ts';
 
-/** What is read of the shard state (manatee-adm zk-state). */
+/** The shard, as people speak of it. */
 interface Shard {
   readonly primary: string | null;
   readonly sync: string | null;
@@ -27,23 +29,19 @@ export function checkManatee(survey: Survey): readonly Finding[] {
   ];
 }
 
+/** The shard, its peers by their aliases. */
 function shardOf({ world }: Survey): Shard | null {
-  const state = world.snapshot.clusters?.manatee;
-  if (!state) return null;
-  const aliases = new Map<string, string>(world.zones.map((zone) => [zone.uuid, zone.alias]));
-  const peer = (value: unknown): string | null => {
-    const zone = (value as { readonly zoneId?: unknown } | null | undefined)?.zoneId;
-    return typeof zone === 'string' ? (aliases.get(zone) ?? zone) : null;
-  };
-  const list = (value: unknown): readonly string[] =>
-    Array.isArray(value) ? value.flatMap((one: unknown) => peer(one) ?? []) : [];
+  const shard = readShard(world);
+  if (shard === null) return null;
+  const aliases = new Map(world.zones.map((zone) => [zone.uuid, zone.alias]));
+  const alias = (peer: ZoneUuid): string => aliases.get(peer) ?? peer;
   return {
-    primary: peer(state['primary']),
-    sync: peer(state['sync']),
-    others: list(state['async']),
-    deposed: list(state['deposed']),
-    frozen: Boolean(state['freeze']),
-    oneNode: state['oneNodeWriteMode'] === true,
+    primary: shard.primary === null ? null : alias(shard.primary),
+    sync: shard.sync === null ? null : alias(shard.sync),
+    others: shard.async.map(alias),
+    deposed: shard.deposed.map(alias),
+    frozen: shard.frozen,
+    oneNode: shard.oneNode,
   };
 }
 

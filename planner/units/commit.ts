@@ -9,6 +9,7 @@ import { needs, reads, writes, type Draft } from '../draft.ts';
 import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import { through } from '../through.ts';
+import type { World } from '../world.ts';
 import { unlink } from './sdc-steps.ts';
 
 /** Adds the gate that every delete waits for. */
@@ -41,22 +42,20 @@ export function gate(draft: Draft, units: readonly Unit[]): StepId {
 }
 
 /** Adds the commit steps of a unit. @returns the delete. */
-export function commit(draft: Draft, unit: Unit, gateStep: StepId, owner: OwnerUuid): StepId {
+export function commit(
+  draft: Draft,
+  unit: Unit,
+  world: World,
+  { gateStep, owner }: { readonly gateStep: StepId; readonly owner: OwnerUuid },
+): StepId {
   const { leaving } = unit;
   const deleted = deleteOld(draft, unit, gateStep);
   sweep(draft, leaving, deleted, owner);
-  switch (leaving.kind) {
-    case 'move':
-      unreserve(draft, leaving, deleted);
-      unlink(draft, leaving, deleted);
-      if (leaving.data) forget(draft, leaving, leaving.data, deleted);
-      break;
-    case 'removal':
-      clusterSteps(leaving).afterDelete?.(draft, leaving, deleted);
-      break;
-    default:
-      leaving satisfies never;
-  }
+  clusterSteps(leaving).afterDelete?.(draft, leaving, world, deleted);
+  if (leaving.kind === 'removal') return deleted;
+  unreserve(draft, leaving, deleted);
+  unlink(draft, leaving, deleted);
+  if (leaving.data) forget(draft, leaving, leaving.data, deleted);
   return deleted;
 }
 

@@ -5,7 +5,9 @@
 import { DNS_TTL_SECONDS } from '../../catalogue/durations.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import { needs, type Draft } from '../draft.ts';
+import { clusterSteps } from '../cluster-steps.ts';
 import type { Move } from '../move.ts';
+import type { World } from '../world.ts';
 import { CutoverSteps, type Surroundings } from './cutover-steps.ts';
 import type { Prepared } from './prepare.ts';
 import { compareSapi } from './sapi-steps.ts';
@@ -19,11 +21,16 @@ export interface Cutover {
 }
 
 /** Adds the cutover steps of a move. */
-export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Surroundings): Cutover {
+export function cutover(
+  draft: Draft,
+  move: Move,
+  world: World,
+  { prepared, around }: { readonly prepared: Prepared; readonly around: Surroundings },
+): Cutover {
   const parts = new CutoverSteps(draft, move, around);
   switch (move.order) {
     case 'start-first':
-      return startFirst(draft, move, parts, prepared);
+      return startFirst(draft, move, world, { parts, prepared });
     case 'stop-first':
       return stopFirst(draft, move, parts, prepared, around);
     default:
@@ -31,7 +38,12 @@ export function cutover(draft: Draft, move: Move, prepared: Prepared, around: Su
   }
 }
 
-function startFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Prepared): Cutover {
+function startFirst(
+  draft: Draft,
+  move: Move,
+  world: World,
+  { parts, prepared }: { readonly parts: CutoverSteps; readonly prepared: Prepared },
+): Cutover {
   const started = parts.start(needs([prepared.created, 'zone-exists']));
   const healthy = parts.await(needs([started, 'started']));
   const registered = parts.inDns(needs([healthy, 'healthy']));
@@ -39,16 +51,23 @@ function startFirst(draft: Draft, move: Move, parts: CutoverSteps, prepared: Pre
   const settled = parts.settle(needs([healthy, 'healthy'], [compared, 'compared']));
   // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
   const proved = compared === null ? null : settled;
-  const unregistered = parts.unregister(
-    needs([healthy, 'healthy'], [registered, 'in-dns'], [proved, 'settled']),
-  );
+  const beside = needs([healthy, 'healthy'], [registered, 'in-dns'], [proved, 'settled']);
+  const { beforeLeaving, afterStop } = clusterSteps(move);
+  const released = beforeLeaving?.(draft, move, world, beside) ?? [];
+  const unregistered = parts.unregister([...beside, ...released]);
   const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
-  const stopped = parts.stopOld(
-    needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),
+  const stopped = parts.stopOld([
+    ...needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),
+    ...released,
+  ]);
+  const alone = needs(
+    [stopped, 'old-stopped'],
+    [healthy, 'healthy'],
+    [settled, 'settled'],
+    [registered, 'in-dns'],
   );
-  const verified = parts.verify(
-    needs([stopped, 'old-stopped'], [healthy, 'healthy'], [settled, 'settled'], [registered, 'in-dns']),
-  );
+  const without = afterStop?.(draft, move, world, [...alone, ...released]) ?? [];
+  const verified = parts.verify([...alone, ...without]);
   return { first: started ?? healthy, verified };
 }
 

@@ -15,11 +15,11 @@ import type { World } from '../world.ts';
 /** Which key of a service's metadata makes it read-only (sdcadm lib/dc-maint). */
 const READ_ONLY = { cloudapi: 'CLOUDAPI_READONLY', docker: 'DOCKER_READONLY' } as const;
 
-/** Whether customers would notice the cutover of a move. */
+/** Whether customers would notice the cutover of a move, or what a cluster does when a member leaves. */
 export function isFelt(leaving: Unit['leaving']): boolean {
-  if (leaving.kind === 'removal') return false;
-  const { rules, order, progress } = leaving;
-  return rules.impact !== null && order === 'stop-first' && progress !== 'started';
+  if (leaving.rules.impact === null) return false;
+  if (leaving.rules.cluster !== null) return true;
+  return leaving.kind === 'move' && leaving.order === 'stop-first' && leaving.progress !== 'started';
 }
 
 /** Whether somebody has put the datacenter into maintenance already: then it is his to end. */

@@ -41,12 +41,13 @@ export function remove(draft: Draft, removal: Removal, world: World, around: Sur
   const why = `The others serve without it; ${old.alias} can be started again.`;
   const left = unregistered === null ? ready : needs([unregistered, 'unregistered'], [gone, 'out-of-dns']);
   const stopped = stop(draft, removal, { why, alone: false }, left);
+  const without = stopped === null ? ready : needs([stopped, 'old-stopped']);
   const verified = verify(
     draft,
     removal,
     around,
     true,
-    stopped === null ? ready : needs([stopped, 'old-stopped']),
+    clusterSteps(removal).afterStop?.(draft, removal, world, without) ?? without,
   );
   expectMembers(draft, removal, stopped ?? verified);
   return { first, verified };

@@ -311,6 +311,7 @@ export interface Left {
   };
   code:
     | 'procedure-later'
+    | 'cluster-unfit'
     | 'one-on-each'
     | 'quorum-needed'
     | 'ensemble-unclear'
@@ -1257,6 +1258,7 @@ export interface Need {
     | 'one-at-a-time'
     | 'unregistered'
     | 'dependency'
+    | 'promoted'
     | 'verified'
     | 'gate'
     | 'deleted';

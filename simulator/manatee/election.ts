@@ -98,9 +98,11 @@ export function upstreamOf(shard: Shard, zone: string): string | null | undefine
 export function follow(world: World, zone: string): void {
   const peer = world.manatee?.peers[zone];
   if (peer === undefined) return;
-  const turn = peer.turn + 1;
-  setPeer(world, zone, { isOnline: false, turn });
+  setPeer(world, zone, { isOnline: false });
+  // Of one whose sitter has ended ZooKeeper still has the session, and that it will expire is its turn.
   if (!peer.isSitting || peer.data === 'diverged') return;
+  const turn = peer.turn + 1;
+  setPeer(world, zone, { turn });
   const copied = peer.data === 'none' ? cloneTime(world) : 0;
   const after = copied + draw(world.random, 'manateeAttach');
   schedule(world, after, { kind: 'manatee', zone, turn, what: 'attached' });

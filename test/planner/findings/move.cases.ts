@@ -69,8 +69,16 @@ export const moveCases: readonly Case[] = [
     break: (dc) => (server(dc, 'headnode2')['setup'] = false),
     asked: { haTo: 'headnode2' },
   },
-  { code: 'ha-no-place', asked: { allowDegraded: false }, askedWell: {} },
-  { code: 'ha-to-taken', asked: { allowDegraded: false, haTo: 'headnode2' }, askedWell: {} },
+  {
+    code: 'ha-no-place',
+    asked: { allowDegraded: false, services: ['moray'] },
+    askedWell: { services: ['moray'] },
+  },
+  {
+    code: 'ha-to-taken',
+    asked: { allowDegraded: false, haTo: 'headnode2', services: ['moray'] },
+    askedWell: { services: ['moray'] },
+  },
   {
     code: 'ha-last-member',
     break: (dc) => {
@@ -84,9 +92,14 @@ export const moveCases: readonly Case[] = [
       vm(dc, 'moray1')['state'] = 'stopped';
       server(dc, 'headnode2')['status'] = 'unknown';
     },
+    asked: { services: ['moray'] },
   },
-  { code: 'degraded-forbidden', break: (dc) => (dc.policy = { allowDegraded: false }) },
-  { code: 'cluster-degraded', asked: {}, askedWell: { except: ['moray'] } },
+  {
+    code: 'degraded-forbidden',
+    break: (dc) => (dc.policy = { allowDegraded: false }),
+    asked: { services: ['moray'] },
+  },
+  { code: 'cluster-degraded', asked: { services: ['moray'] }, askedWell: { services: ['papi'] } },
   { code: 'address-not-keepable', asked: { keepAddress: ['napi'] }, askedWell: {} },
   { code: 'address-must-stay', asked: { newAddress: ['rabbitmq'] }, askedWell: {} },
   { code: 'address-option-idle', of: 'what stays', asked: { keepAddress: ['docker'] }, askedWell: {} },

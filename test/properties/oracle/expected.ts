@@ -18,12 +18,10 @@ export interface Asked {
 
 /** Services that follow the ordinary or the stateful procedure. */
 const MOVABLE: ReadonlySet<string> = new Set(
-  'adminui amon amonredis assets binder cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manta moray napi papi portolan prometheus rabbitmq sapi sdc ufds vmapi volapi workflow'.split(
+  'adminui amon amonredis assets binder cloudapi cmon cnapi cns dhcpd docker fwapi grafana imgapi kbmapi logarchiver mahi manatee manta moray napi papi portolan prometheus rabbitmq sapi sdc ufds vmapi volapi workflow'.split(
     ' ',
   ),
 );
-/** Services whose procedure is yet to come. */
-const LATER: ReadonlySet<string> = new Set(['manatee']);
 /** Services that may be there more than once. */
 const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
@@ -31,7 +29,10 @@ const SEVERAL: ReadonlySet<string> = new Set(
 /** Services of which each headnode has one: one that finds another on the target stays. */
 const ONE_ON_EACH: ReadonlySet<string> = new Set(['dhcpd']);
 /** Clusters, with the members that must stay when one is taken out. */
-const CLUSTERS: ReadonlyMap<string, number> = new Map([['moray', 1]]);
+const CLUSTERS: ReadonlyMap<string, number> = new Map([
+  ['manatee', 2],
+  ['moray', 1],
+]);
 /** Services whose addresses outside the admin network are known to customers. */
 const KEEP_OUTSIDE: ReadonlySet<string> = new Set(
   'adminui assets cloudapi cmon cns docker imgapi rabbitmq sdc'.split(' '),
@@ -44,7 +45,7 @@ export function isKept(service: string, tag: string): boolean {
   return (tag === 'admin' ? KEEP_INSIDE : KEEP_OUTSIDE).has(service);
 }
 /** Services whose datasets are filled again by the service itself, or hold nothing. */
-export const REFILLED: ReadonlySet<string> = new Set('binder cns fwapi moray sapi'.split(' '));
+export const REFILLED: ReadonlySet<string> = new Set('binder cns fwapi manatee moray sapi'.split(' '));
 
 /** A zone that moves, and the UUID of the server it goes to. */
 export type SeenMove = SeenZone & { readonly target: string };
@@ -78,7 +79,9 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const up = new Set<string>(
     snapshot.cnapi?.servers.flatMap(({ uuid, status }) => (status === 'running' ? [uuid] : [])),
   );
-  const fates = here.map((zone) => [zone, fateOf(zones, zone, { from, to, haTo, up }, asked)] as const);
+  const fates = here.map(
+    (zone) => [zone, fateOf(snapshot, zones, zone, { from, to, haTo, up, asked })] as const,
+  );
   const verdicts = fates.map(([zone, fate]) => [zone, 'left' in fate ? fate.left : null] as const);
   const moves = fates.flatMap(([zone, fate]) => ('target' in fate ? [{ ...zone, target: fate.target }] : []));
   const removed = fates.flatMap(([zone, fate]) => ('removed' in fate ? [zone] : []));
@@ -133,26 +136,27 @@ type Fate =
   | { readonly target: string }
   | { readonly removed: true };
 
-interface Servers {
+interface Request {
   readonly from: CnapiServer;
   readonly to: CnapiServer;
   readonly haTo: CnapiServer | undefined;
   /** UUIDs of all that run. */
   readonly up: ReadonlySet<string>;
+  readonly asked: Asked;
 }
 
 /** Whether a zone on the source moves, and where, is taken out, stays, or forbids a plan. */
 function fateOf(
+  snapshot: Snapshot,
   zones: readonly SeenZone[],
   zone: SeenZone,
-  { from, to, haTo, up }: Servers,
-  asked: Asked,
+  { from, to, haTo, up, asked }: Request,
 ): Fate {
   const others = zones.filter((one) => one.service === zone.service && one.state !== 'gone');
   const isUp = ({ server }: SeenZone): boolean => server !== from.uuid && up.has(server ?? '');
   const isOn = (server: CnapiServer | undefined): boolean =>
     others.some((one) => one.server === server?.uuid);
-  const why = whyLeft(zone, asked);
+  const why = whyLeft(snapshot, others, zone, asked);
   const least = CLUSTERS.get(zone.service);
   const isCrowded = isOn(to) && (least !== undefined || ONE_ON_EACH.has(zone.service));
   const canMove = !isCrowded || (least !== undefined && haTo !== undefined && !isOn(haTo));
@@ -173,14 +177,19 @@ function fateOf(
   return running.length >= least ? { removed: true } : { error: 'ha-last-member' };
 }
 
-function whyLeft(zone: SeenZone, asked: Asked): string | null {
+function whyLeft(
+  snapshot: Snapshot,
+  members: readonly SeenZone[],
+  zone: SeenZone,
+  asked: Asked,
+): string | null {
   if (zone.state === 'gone') return 'orphan-record';
   const wanted =
     asked.services.length > 0 ? asked.services.includes(zone.service) : !asked.except.includes(zone.service);
   if (!wanted) return 'not-asked-for';
   if (zone.service === 'nat') return 'nat';
-  if (LATER.has(zone.service)) return 'procedure-later';
   if (!MOVABLE.has(zone.service)) return 'unknown-service';
+  if (zone.service === 'manatee' && isBound(snapshot, members, zone)) return 'cluster-unfit';
   // The new zone of such a service is made when the old one has stopped: that may be half of a move.
   return zone.state === 'stopped' && !KEEP_INSIDE.has(zone.service) ? 'not-running' : null;
 }
@@ -190,6 +199,30 @@ function whyVotes({ uuid, service }: SeenZone, all: readonly SeenZone[]): string
   if (service !== 'binder') return null;
   const others = all.filter((zone) => zone.uuid !== uuid && zone.state !== 'stopped');
   return others.length * 2 > all.length ? 'ensemble-unclear' : 'quorum-needed';
+}
+
+interface SeenShard {
+  readonly [role: string]: unknown;
+}
+
+/** Whether manatee's shard, as far as it was recorded, would not stand that this zone leaves it. */
+function isBound(snapshot: Snapshot, members: readonly SeenZone[], { uuid, state }: SeenZone): boolean {
+  const shard = snapshot.clusters?.manatee as SeenShard | null | undefined;
+  if (!shard || shard['oneNodeWriteMode'] === true || Boolean(shard['freeze'])) return true;
+  const zonesIn = (role: string): readonly string[] =>
+    [shard[role] ?? []].flat().flatMap((peer) => (peer as { readonly zoneId?: string }).zoneId ?? []);
+  const [primary, sync, async, deposed] = ['primary', 'sync', 'async', 'deposed'].map(zonesIn) as [
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    readonly string[],
+  ];
+  const chain = [...primary, ...sync, ...async];
+  if (deposed.some((peer) => peer !== uuid)) return true;
+  if (chain.some((peer) => members.every((one) => one.uuid !== peer))) return true;
+  if (primary.length === 0 || sync.length === 0) return true;
+  if (!chain.includes(uuid)) return state !== 'stopped' && deposed.length === 0;
+  return async.length === 0 && !async.includes(uuid);
 }
 
 /** Zones on the source that are no instances of the application sdc. */
