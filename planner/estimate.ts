@@ -57,7 +57,7 @@ function window({ leaving }: Unit, steps: readonly Step[], ends: Layout): Servic
     fromSeconds: round(Math.min(...starts)),
     toSeconds: round(Math.max(...cutover.map((step) => ends.get(step.id) ?? 0))),
     downtimeSeconds: isDown ? downtime(cutover) : { low: 0, typical: 0, high: 0 },
-    impact: impactOf(leaving, isDown),
+    impact: impactOf(leaving, isDown || cutover.some(({ action }) => action === 'manatee.promote')),
   };
 }
 
@@ -80,8 +80,8 @@ function downtime(cutover: readonly Step[]): SecondsRange {
   return { low: sum('low'), typical: sum('typical'), high: sum('high') };
 }
 
-function impactOf({ kind, rules }: Unit['leaving'], isDown: boolean): string {
-  if (isDown) return rules.impact ?? 'nothing that customers notice';
+function impactOf({ kind, rules }: Unit['leaving'], isFelt: boolean): string {
+  if (isFelt) return rules.impact ?? 'nothing that customers notice';
   return kind === 'move' ? 'none: old and new serve side by side' : 'none: the other members serve';
 }
 

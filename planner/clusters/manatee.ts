@@ -7,12 +7,12 @@
 import { copySeconds } from '../../catalogue/durations.ts';
 import type { ManateePeer, PlacedZone, SecondsRange } from '../../schemas/plan.ts';
 import type { StepId, ZoneUuid } from '../../schemas/ids.ts';
-import type { ClusterSteps } from '../cluster-steps.ts';
 import { needs, reads, writes, type Draft, type DraftNeed } from '../draft.ts';
 import { chainOf, readShard, type Shard } from '../manatee-shard.ts';
 import type { Leaving } from '../move.ts';
 import * as object from '../objects.ts';
 import type { World } from '../world.ts';
+import type { ClusterSteps } from './steps.ts';
 
 export const manateeSteps: ClusterSteps = {
   beforeLeaving: (draft, leaving, world, waits) => {

@@ -24,7 +24,7 @@ const [zero, one, two] = [shard['primary'], shard['sync'], (shard['async'] as re
 const computeNode = base.cnapi?.servers.find(({ headnode, setup }) => headnode !== true && setup === true);
 
 function withShard(changed: Row): Snapshot {
-  return { ...base, clusters: { ...base.clusters, manatee: { ...shard, ...changed } } } as Snapshot;
+  return { ...base, clusters: { ...base.clusters, manatee: { ...shard, ...changed } } };
 }
 
 /** The shard with manatee0, which is on headnode0, in each role. */
@@ -97,7 +97,7 @@ describe('a member of manatee leaves', () => {
 describe('a member of manatee stays', () => {
   const peer = { ...one, zoneId: 'aaaaaaaa-1111-4111-8111-00000000000a' };
   const cases: readonly (readonly [string, Snapshot, RegExp])[] = [
-    ['whose role was not recorded', { ...base, clusters: null } as unknown as Snapshot, /not recorded/],
+    ['whose role was not recorded', { ...base, clusters: null }, /not recorded/],
     ['of a frozen shard', withShard({ freeze: { date: 'then', reason: 'why' } }), /frozen/],
     ['while another is deposed', withShard({ async: [], deposed: [two] }), /deposed/],
     ['in one-node write mode', withShard({ oneNodeWriteMode: true }), /one-node/],
@@ -168,7 +168,7 @@ describe('a wrong order', () => {
       around: one.around.filter((id) => !gone.has(id)),
     }));
     const changed = { ...plan, steps, brackets } as Plan;
-    return { ...changed, digest: planDigest(changed) as Plan['digest'] };
+    return { ...changed, digest: planDigest(changed) };
   }
 
   it('the primary stopped before promotion breaks an invariant, and its lint says so', async () => {
