@@ -42,6 +42,11 @@ export interface StepContext {
   readonly clock: Clock;
   /** Aborted when the step must end: its deadline passed, or the operator insists. */
   readonly signal: AbortSignal;
+  /**
+   * Aborted when the operator wants the run to end. Only who waits with nothing under way looks at it, the
+   * opening of a bracket: whatever else has begun is finished. Null: it is to be finished in any case.
+   */
+  readonly ending: AbortSignal | null;
   /** A UUID for the next request of this step: the same in every rehearsal of the same run. */
   requestId(): string;
   readonly plan: Plan;

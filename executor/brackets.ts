@@ -20,8 +20,8 @@ export interface Brackets {
   closeAll(): Promise<string | null>;
 }
 
-/** The brackets of a run. */
-export function bracketsOf(parts: RunParts): Brackets {
+/** The brackets of a run; `ending` aborted: what only waits to be opened is opened no more. */
+export function bracketsOf(parts: RunParts, ending: AbortSignal | null): Brackets {
   // Steps of one bracket may start or end together: each bracket is turned by one of them at a time,
   // and the next finds it open, or closed, already.
   const turns = new Map<StepId, Promise<string | null>>();
@@ -37,11 +37,13 @@ export function bracketsOf(parts: RunParts): Brackets {
     oneByOne(bracket, async () =>
       // One whose close was begun is opened again as it is. To close it first would be tidier, and a close
       // that waits for what the step is about to mend (an address that no NIC holds) would keep it from mending it.
-      stateOf(bracket) === 'open' ? null : turn(parts, bracket, 'open'),
+      stateOf(bracket) === 'open' ? null : turn(parts, bracket, 'open', ending),
     );
 
   const close = (bracket: Bracket) =>
-    oneByOne(bracket, async () => (stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close')));
+    oneByOne(bracket, async () =>
+      stateOf(bracket) === 'closed' ? null : turn(parts, bracket, 'close', null),
+    );
 
   async function closeEach(which: readonly Bracket[]): Promise<string | null> {
     const wrong: string[] = [];
@@ -71,7 +73,12 @@ export function bracketsOf(parts: RunParts): Brackets {
 }
 
 /** Carries out one end of a bracket. @returns what went wrong, or null. */
-async function turn(parts: RunParts, bracket: Bracket, end: 'open' | 'close'): Promise<string | null> {
+async function turn(
+  parts: RunParts,
+  bracket: Bracket,
+  end: 'open' | 'close',
+  ending: AbortSignal | null,
+): Promise<string | null> {
   const { ledger, events } = parts;
   const before = ledger.state.brackets.get(bracket.id);
   const isResumed = before === 'opening' || before === 'closing';
@@ -88,6 +95,7 @@ async function turn(parts: RunParts, bracket: Bracket, end: 'open' | 'close'): P
       call: bracket[end],
       timeoutSeconds: TIMEOUT,
       isResumed,
+      ending,
       onRetry: () => undefined,
     },
   );

@@ -26,6 +26,8 @@ export interface Job {
   readonly timeoutSeconds: number;
   /** Whether an earlier invocation may have left something of it. */
   readonly isResumed: boolean;
+  /** For StepContext's; absent: null. */
+  readonly ending?: AbortSignal | null;
   readonly onRetry: (attempt: number, message: string) => void;
 }
 
@@ -151,11 +153,11 @@ async function change(
 
 function within<T>(
   parts: RunParts,
-  job: Pick<Job, 'id' | 'call' | 'timeoutSeconds'>,
+  job: Pick<Job, 'id' | 'call' | 'timeoutSeconds' | 'ending'>,
   work: (action: Paired, context: StepContext) => Promise<T>,
 ): Promise<T> {
   const action: Paired = actions[job.call.action];
   return withDeadline(parts.clock, job.timeoutSeconds, (signal, tell) =>
-    work(action, stepContext(parts, job.id, signal, tell)),
+    work(action, stepContext(parts, job.id, signal, tell, job.ending)),
   );
 }

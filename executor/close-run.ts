@@ -17,7 +17,7 @@ export async function closeRun(plan: Plan, deps: RunDeps, who: Who): Promise<Run
   const { parts } = opened;
   await enterBack(opened, who);
   // Every invocation closes its brackets when it ends: this one ends before its first step.
-  return toItsEnd(opened, { until: 'commit' }, () => {
+  return toItsEnd(opened, { until: 'commit', signal: null }, () => {
     const isUndo = leftToUndo(plan, parts.ledger.state).length > 0;
     return Promise.resolve({ problems: [], isInterrupted: true, isUndo });
   });

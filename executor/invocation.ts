@@ -100,7 +100,7 @@ export async function orGiveBack<T>({ parts, lock }: Opened, work: () => Promise
  */
 export async function toItsEnd(
   { parts, mirror, warning, lock }: Opened,
-  { until }: { readonly until: Phase },
+  { until, signal }: { readonly until: Phase; readonly signal: AbortSignal | null },
   work: (brackets: Brackets) => Promise<Course>,
 ): Promise<RunResult> {
   const { plan, ledger, events } = parts;
@@ -108,7 +108,7 @@ export async function toItsEnd(
   let result: RunResult;
   try {
     journalLocked(parts, lock);
-    const brackets = bracketsOf(parts);
+    const brackets = bracketsOf(parts, signal);
     const course = await work(brackets);
     const unclosed = await brackets.closeAll();
     const problems = unclosed === null ? course.problems : [...course.problems, unclosed];

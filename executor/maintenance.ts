@@ -7,7 +7,7 @@ import type { ParamsOf } from '../schemas/plan.ts';
 import { refreshService } from '../triton/global-zone/smf.ts';
 import { getMetadata, listInstances } from '../triton/sapi.ts';
 import { getVm } from '../triton/vmapi.ts';
-import type { StepContext } from './action.ts';
+import { StepFailed, type StepContext } from './action.ts';
 import { runIdOf } from './run-id.ts';
 
 type Params = ParamsOf<'maintenance.start'>;
@@ -44,6 +44,15 @@ function isSet(flag: unknown): boolean {
 }
 
 /**
+ * Called while a maintenance is opened and customers begin to wait: that ends when the operator wants the run
+ * to end, instead of minutes later, and the end of the invocation takes it back.
+ * @throws {StepFailed} when he does.
+ */
+export function insistOnGoingOn({ ending }: StepContext): void {
+  if (ending?.aborted === true) throw new StepFailed('it was interrupted');
+}
+
+/**
  * Makes every running zone of the services read its configuration, and gives them the seconds to do so.
  * A zone that can't be told finds out by itself, which is waited for. Failing instead, as sdcadm does,
  * would let one zone on a dead server keep a whole datacenter from maintenance, or in it.
@@ -66,5 +75,6 @@ export async function spread({ flags }: Params, context: StepContext): Promise<v
   for (let left = isToldToAll ? TOLD : POLL; left > 0; left -= 60) {
     context.progress({ note: `zones read their configuration, ${String(left)} s left` });
     await context.clock.sleep(Math.min(left, 60) * 1000, context.signal);
+    insistOnGoingOn(context);
   }
 }

@@ -29,7 +29,7 @@ export async function rollback(plan: Plan, deps: RunDeps, options: RollbackOptio
   const { parts } = opened;
   const { lastAt } = parts.ledger.state;
   await enterBack(opened, options);
-  return toItsEnd(opened, { until: 'commit' }, async (brackets) => {
+  return toItsEnd(opened, { until: 'commit', signal: options.signal }, async (brackets) => {
     await arrival(parts, lastAt);
     const problems = await decide(parts);
     const refused = beginUndo(parts, 'all');

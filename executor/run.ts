@@ -115,7 +115,8 @@ async function walk(
       if (isGate(step)) openGate(parts, step, options.by);
       const task = forwards(parts, brackets, step)
         .then((problem) => {
-          if (problem === null) return;
+          // A bracket that was not opened for an interruption leaves the step as it was.
+          if (problem === null || (options.signal.aborted && !parts.ledger.state.steps.has(step.id))) return;
           problems.push(problem);
           failing.add(step.unit);
           if (hasFailed(parts, step)) failed.push(step);

@@ -27,6 +27,7 @@ export function stepContext(
   step: StepId,
   signal: AbortSignal,
   onProgress: () => void,
+  ending: AbortSignal | null = null,
 ): StepContext {
   const { plan, ledger } = parts;
   const through = plan.steps.find(({ id }) => id === step)?.through;
@@ -34,6 +35,7 @@ export function stepContext(
     transport: goingThrough(parts.transport, through),
     clock: parts.clock,
     signal,
+    ending,
     plan,
     requestId: requestIds(plan, step, ledger.state.length),
     zone: (ref) => zoneOf(parts, ref),

@@ -8,7 +8,7 @@ import { listOpenJobs } from '../../triton/workflow.ts';
 import type { Action, StepContext } from '../action.ts';
 import { planZones } from '../addresses.ts';
 import { conflict, done, ready } from '../answers.ts';
-import { maintenanceNow, MESSAGE, messageOf, spread } from '../maintenance.ts';
+import { insistOnGoingOn, maintenanceNow, MESSAGE, messageOf, spread } from '../maintenance.ts';
 import { waitUntil } from '../poll.ts';
 
 /** Minutes in which waiting counts as progress, as many as sdcadm waits. */
@@ -43,6 +43,7 @@ export const maintenanceStart: Action<'maintenance.start'> = {
     await spread(params, context);
     const since = context.clock.now();
     await waitUntil(context, async () => {
+      insistOnGoingOn(context);
       const job = await underWay(context);
       // Customers wait meanwhile: a job may have an hour, and they have not.
       const minutes = Math.min(PATIENCE, Math.floor((context.clock.now() - since) / 60_000));

@@ -24,7 +24,7 @@ it('two steps that end together close it once', async () => {
     host: 'laptop',
     simulated: null,
   });
-  const brackets = bracketsOf({ plan, transport, clock, ledger, events: () => undefined });
+  const brackets = bracketsOf({ plan, transport, clock, ledger, events: () => undefined }, null);
   const around = plan.steps.filter(({ id }) => bracket.around.includes(id));
   const opened = await Promise.all(around.map((step) => brackets.openFor(step)));
   for (const { id } of around) {

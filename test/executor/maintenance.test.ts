@@ -98,6 +98,31 @@ describe('a maintenance', () => {
     assert.ok(waited > 4 && waited < 5, `${String(waited)} minutes`);
   });
 
+  it('is not waited for once the run is to end: nobody is kept in it, and the run goes on later', async () => {
+    const place = simulated(snapshot);
+    const stop = new AbortController();
+    const job = { uuid: 'j', name: 'provision-1', execution: 'running', vm_uuid: 'a customer' };
+    let asked = NaN;
+    const transport: Transport = {
+      ...place.transport,
+      request: (to, request) => {
+        const isJobs = to.service === 'workflow' && request.path.endsWith('execution=running');
+        // Asked by the opening alone, which is looking for jobs of others for a while by then.
+        if (!isJobs || maintenance(place).message === undefined) return place.transport.request(to, request);
+        if (Number.isNaN(asked)) asked = place.clock.now();
+        if (place.clock.now() - asked > 30_000 && !stop.signal.aborted) stop.abort();
+        return Promise.resolve({ status: 200, headers: {}, body: [job] });
+      },
+    };
+    const { end, message } = await invoke(plan, { ...place, transport }, { signal: stop.signal });
+    assert.equal(end, 'interrupted', message);
+    assert.match(message, /run it again to go on$/);
+    assert.ok(place.clock.now() - asked < 120_000, 'it ended soon');
+    assert.deepEqual(maintenance(place), NONE);
+    assert.equal((await invoke(plan, place)).end, 'waiting', 'it goes on');
+    await assertSound(place);
+  });
+
   it('of somebody else is in the way, and stays his', async () => {
     const place = simulated(snapshot);
     await set(place, `/applications/${application}`, { DC_MAINT_MESSAGE: 'new switches' });
