@@ -63,6 +63,9 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   'members.verify': of(1, 5, 120, 600),
   // sdcadm asks the members 60 times, every 5 s.
   'ensemble.await': of(1, 5, 60, 300),
+  'sapi.substitute': of(0.2, 0.5, 2, 60),
+  'file.substitute': of(0.2, 0.5, 2, 60),
+  'gate.manual': of(0, 0, 0, 60),
   'gate.commit': of(0, 0, 0, 60),
 };
 

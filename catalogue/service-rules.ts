@@ -29,6 +29,16 @@ export interface Cluster {
   readonly again: string;
 }
 
+/** A place outside of the datacenter's records where the address of a service is written as a number. */
+export interface Literal {
+  /** What it is, and what to do there besides. */
+  readonly where: string;
+  /** Which address is known there: the one on the admin network, or the one outside it where a zone has one. */
+  readonly address: 'admin' | 'outer';
+  /** The key where it stands in SAPI, in datacenters that have it there: then a step changes it. */
+  readonly key?: string;
+}
+
 export interface ServiceRules {
   /** SAPI's name of the service. */
   readonly name: string;
@@ -69,8 +79,8 @@ export interface ServiceRules {
   readonly provisioningChain: boolean;
   /** Services it needs at run time. */
   readonly needs: readonly string[];
-  /** Where its address is written as a number, besides its own `<service>_admin_ips`. */
-  readonly literals: readonly string[];
+  /** Where its address is written as a number and no snapshot tells. */
+  readonly literals: readonly Literal[];
   /** What customers notice while it is down; null: nothing. */
   readonly impact: string | null;
   readonly cautions: readonly Caution[];

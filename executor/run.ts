@@ -4,6 +4,7 @@
  * After a failure nothing new is begun, what runs and the cutover that is under way are let end, and then
  * the failed unit is undone.
  */
+import { questionOf } from '../plans/gates.ts';
 import type { StepId, UnitId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
 import type { Brackets } from './brackets.ts';
@@ -178,8 +179,9 @@ function openGate({ ledger, events }: RunParts, step: Step, by: string): void {
 
 function announce({ events }: RunParts, gates: readonly Step[], told: Set<StepId>): void {
   for (const step of gates) {
-    if (step.action !== 'gate.commit' || told.has(step.id)) continue;
+    const question = questionOf(step);
+    if (question === null || told.has(step.id)) continue;
     told.add(step.id);
-    events({ kind: 'gate-waiting', step: step.id, question: step.params.question });
+    events({ kind: 'gate-waiting', step: step.id, question });
   }
 }

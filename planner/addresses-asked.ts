@@ -87,7 +87,7 @@ function renewed(row: ServiceRules, zones: readonly CoreZone[]): ServiceRules | 
   return error(
     'address-must-stay',
     row.name,
-    `the address of ${row.name} is written down where no step of a plan changes it (${row.literals.join('; ')}): leave it out of --new-address.`,
+    `the address of ${row.name} is written down where no step of a plan changes it (${row.literals.map(({ where }) => where).join('; ')}): leave it out of --new-address.`,
   );
 }
 

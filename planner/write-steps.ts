@@ -4,7 +4,7 @@
  */
 import type { ImageUuid, ServerUuid, StepId } from '../schemas/ids.ts';
 import { orderUnits, type Unit } from './between.ts';
-import type { Draft } from './draft.ts';
+import { needs, type Draft } from './draft.ts';
 import { markerOwner } from './identifiers.ts';
 import type { Move } from './move.ts';
 import type { Removal } from './removal.ts';
@@ -12,6 +12,7 @@ import type { Route } from './servers.ts';
 import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
 import { restartHermes } from './units/hermes.ts';
+import { renumber } from './units/literals.ts';
 import { maintenance } from './units/maintenance.ts';
 import { prepare } from './units/prepare.ts';
 import { remove } from './units/removal.ts';
@@ -49,9 +50,13 @@ export function writeSteps(
     }),
   ];
   orderUnits(draft, units);
+  const { rewrites, byHand } = renumber(draft, world, units);
   maintenance(draft, world, route, units);
-  const gateStep = gate(draft, units);
-  const deletes = units.map((unit) => commit(draft, unit, world, { gateStep, owner }));
+  const gateStep = gate(draft, units, rewrites);
+  const deletes = units.map((unit) => {
+    const told = (byHand.get(unit.leaving) ?? []).map((id) => [id, 'by-hand'] as const);
+    return commit(draft, unit, world, { waits: needs([gateStep, 'gate'], ...told), owner });
+  });
   restartHermes(draft, world, moves, deletes);
   for (const server of new Set([route.from, route.to, ...moves.map(({ to }) => to)]))
     draft.expect({ kind: 'server-running', server: server.uuid }, null);

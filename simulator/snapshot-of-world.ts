@@ -10,6 +10,8 @@ import { shownByWorkflow } from './api/jobs.ts';
 import { bindersOf, resolve } from './dns.ts';
 import { zkState } from './manatee/shard.ts';
 import { isoNow } from './schedule.ts';
+import { asRow } from './rows.ts';
+import { usbkeyNow } from './usbkey-config.ts';
 import { adminIp } from './zone-nics.ts';
 import { usedBytes } from './zfs/dataset.ts';
 import { dataOf } from './zones.ts';
@@ -69,7 +71,10 @@ function globalZonesOf(world: World): Readonly<Record<string, Row>> {
         .filter(({ name }) => name.startsWith('hnadm-'))
         .map(({ name, guid }) => ({ name: `${dataset.name}@${name}`, guid })),
     ]);
-    return [server, { ...recorded, datasets, images: [...(world.installed.get(server) ?? [])] }] as const;
+    const images = [...(world.installed.get(server) ?? [])];
+    const { usbkey } = recorded;
+    const key = usbkey === undefined ? {} : { usbkey: usbkeyNow(world, server, asRow(usbkey)) };
+    return [server, { ...recorded, ...key, datasets, images }] as const;
   });
   return Object.fromEntries(zones);
 }

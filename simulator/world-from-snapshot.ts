@@ -14,6 +14,7 @@ import { isoNow } from './schedule.ts';
 import { runsElsewhere } from './elsewhere.ts';
 import { disagreements } from './invariants/at-rest.ts';
 import { shardOf } from './manatee/shard.ts';
+import { putConfig } from './usbkey-config.ts';
 import { linkTools } from './global-zone-links.ts';
 import { brokerOf } from './invariants/numbers.ts';
 import { originOf } from './origin.ts';
@@ -218,6 +219,7 @@ function readGlobalZones(world: World, { globalZones }: Snapshot): void {
       if (dataset && label !== undefined) takeSnapshot(dataset, label, id ?? guid(world.random), world.seq++);
     }
     world.datasets.set(server, datasets);
+    putConfig(world, server, recorded?.usbkey);
     world.installed.set(server, new Set(recorded?.images));
   }
   shareContents(world);

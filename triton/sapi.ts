@@ -24,6 +24,10 @@ export interface SapiServiceRecord {
 
 /** What has metadata of its own, besides instances. */
 export type MetadataHolder = 'applications' | 'services';
+/** What has metadata and params. */
+export type FieldHolder = MetadataHolder | 'instances';
+/** What an object of SAPI is made of, key by key. */
+export type Field = 'metadata' | 'params';
 
 export interface NewInstance {
   readonly uuid: ZoneUuid;
@@ -124,9 +128,18 @@ export async function getMetadata(
   kind: MetadataHolder,
   uuid: string,
 ): Promise<Readonly<Record<string, unknown>>> {
+  return getField(caller, kind, uuid, 'metadata');
+}
+
+/** Metadata or params of an object; secrets are among them. @throws {CallFailed} permanent where there is no such object. */
+export async function getField(
+  caller: Caller,
+  kind: FieldHolder,
+  uuid: string,
+  field: Field,
+): Promise<Readonly<Record<string, unknown>>> {
   const { body } = await call(caller, sapi, { method: 'GET', path: `/${kind}/${uuid}` });
-  const { metadata } = bodyObject(`sapi ${kind}`, body) as Pick<SapiServiceRecord, 'metadata'>;
-  return metadata ?? {};
+  return (bodyObject(`sapi ${kind}`, body) as Pick<SapiServiceRecord, Field>)[field] ?? {};
 }
 
 /** Sets keys of the metadata and leaves the others alone; zones read them when their config-agent does. */
@@ -136,7 +149,19 @@ export async function setMetadata(
   uuid: string,
   metadata: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await call(caller, sapi, { method: 'PUT', path: `/${kind}/${uuid}`, body: { action: 'update', metadata } });
+  await setField(caller, kind, uuid, 'metadata', metadata);
+}
+
+/** Sets keys of metadata or params and leaves the others alone: SAPI merges by key, what is inside a value it replaces. */
+export async function setField(
+  caller: Caller,
+  kind: FieldHolder,
+  uuid: string,
+  field: Field,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const body = { action: 'update', [field]: values };
+  await call(caller, sapi, { method: 'PUT', path: `/${kind}/${uuid}`, body });
 }
 
 /** Removes keys from the metadata. */

@@ -159,7 +159,7 @@ export const setUp: readonly Question[] = [
   },
   {
     asks: 'Does a UFDS that follows another keep up?',
-    codes: ['address-written-down'],
+    codes: [],
     unseen: 'How far its replicator has come is in UFDS alone.',
   },
   {
@@ -173,6 +173,6 @@ export const setUp: readonly Question[] = [
   },
   {
     asks: 'Are the addresses written down in SAPI those of the instances?',
-    codes: ['admin-ips-stale', 'admin-ips-written-down', 'address-written-down'],
+    codes: ['admin-ips-stale', 'assets-address-stale'],
   },
 ];

@@ -27,18 +27,6 @@ export const work = {
     remedy: 'See with dig that the names lead to the new zones.',
     source: 'binder',
   },
-  'address-written-down': {
-    severity: 'warning',
-    means: 'An address changes that is, or may be, written down as a number somewhere.',
-    remedy: 'Change it in the places named, after the cutover.',
-    source: 'sdc-headnode config; each service',
-  },
-  'admin-ips-written-down': {
-    severity: 'note',
-    means: "`<service>_admin_ips` in SAPI's application metadata will name addresses that are gone.",
-    remedy: 'Change them; only zone set-up and `sdcadm check-config` read them.',
-    source: 'sdcadm lib/cli/do_check_config.js',
-  },
   'sdc-outside': {
     severity: 'warning',
     means:
@@ -61,23 +49,11 @@ export const work = {
       'Copy /var/log/sdc-data before the gate is opened; run `sdc-healthcheck` and `sdc-amonadm update` afterwards.',
     source: 'sdc-sdc; sdc-amon',
   },
-  'capi-client-url': {
-    severity: 'warning',
-    means: 'UFDS gets another address, and smartlogin on the servers calls it by number.',
-    remedy: 'Change capi_client_url and restart smartlogin.',
-    source: 'sdc-headnode; smartlogin',
-  },
   'image-files': {
     severity: 'warning',
     means: 'IMGAPI moves: an image in the making would be lost.',
     remedy: 'Look at the running jobs before its cutover; run `imgapiadm check-files` after it.',
     source: 'sdc-imgapi',
-  },
-  'cns-allow-transfer': {
-    severity: 'warning',
-    means: "prometheus gets another address, which CNS' allow_transfer lists.",
-    remedy: 'Change it there to the new one.',
-    source: 'triton-prometheus; triton-cns',
   },
   'amon-probes': {
     severity: 'warning',

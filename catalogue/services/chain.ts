@@ -12,16 +12,17 @@ export const chain: readonly ServiceRules[] = [
     provisioningChain: true,
     needs: ['moray'],
     literals: [
-      'smartlogin.cfg and node.config: capi_client_url, ufds_admin_ips',
-      'ufds_remote_ip of datacenters that replicate from this one',
+      {
+        where:
+          'smartlogin.cfg of every server (capi-url; restart smartlogin then), and capi_client_url and ufds_admin_ips in its node.config',
+        address: 'admin',
+      },
+      {
+        where: 'ufds_remote_ip in SAPI of other datacenters that replicate from here, and their firewalls',
+        address: 'admin',
+      },
     ],
     impact: 'logins and changes of accounts fail',
-    cautions: [
-      caution(
-        'capi-client-url',
-        'smartlogin on the servers calls UFDS by number (capi_client_url): change it to the new address and restart smartlogin.',
-      ),
-    ],
     source: 'sdc-ufds boot/setup.sh (TRITON-2179: dataset); sdc-headnode config',
   }),
   service('fwapi', {

@@ -3,7 +3,7 @@
  * a TLS key on their dataset must keep it, because clients pin it.
  */
 import type { ServiceRules } from '../service-rules.ts';
-import { carried, caution, service } from '../row.ts';
+import { carried, service } from '../row.ts';
 
 export const front: readonly ServiceRules[] = [
   service('adminui', {
@@ -52,7 +52,6 @@ export const front: readonly ServiceRules[] = [
     data: carried('critical', '/data/tls: the certificate docker clients pin'),
     keepsOuterAddresses: true,
     needs: ['moray', 'ufds', 'mahi', 'vmapi', 'napi', 'papi', 'imgapi', 'fwapi', 'cnapi', 'volapi', 'cns'],
-    literals: ['cloudapi service metadata CLOUDAPI_SERVICES.docker'],
     impact: 'docker clients get no answer',
     source: 'sdc-docker boot/setup.sh (/data/tls)',
   }),
@@ -64,12 +63,7 @@ export const front: readonly ServiceRules[] = [
   service('prometheus', {
     data: carried('operators-choice', 'recorded metrics'),
     needs: ['cmon', 'cns'],
-    cautions: [
-      caution(
-        'cns-allow-transfer',
-        'CNS lists the admin address of prometheus in allow_transfer: change it to the new one.',
-      ),
-    ],
+    literals: [{ where: 'allow_transfer of CNS (cnsadm)', address: 'admin', key: 'allow_transfer' }],
     source: 'triton-prometheus',
   }),
 ];

@@ -33,7 +33,7 @@ export const leaves: readonly ServiceRules[] = [
     data: refilled('regenerable', 'redis: name servers that follow do one full zone transfer'),
     keepsOuterAddresses: true,
     needs: ['ufds', 'vmapi', 'cnapi', 'napi', 'binder'],
-    literals: ['masters of outside BIND servers, where they follow it'],
+    literals: [{ where: 'masters of outside BIND servers, where they follow it', address: 'outer' }],
     impact: 'names of customer instances are not updated',
     source: 'triton-cns docs/operator-guide.adoc',
   }),

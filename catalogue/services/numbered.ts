@@ -10,7 +10,7 @@ export const numbered: readonly ServiceRules[] = [
     mayOverlap: false,
     keepsOuterAddresses: true,
     keepsAdminAddress: true,
-    literals: ['kernel arguments of compute nodes, usbkey config, node.config'],
+    literals: [{ where: 'kernel arguments of compute nodes, usbkey config, node.config', address: 'admin' }],
     source:
       'sdc-booter and sdc-cnapi: compute nodes get the broker as a literal address at boot, so that a new one would leave Ur deaf on each until it reboots',
   }),
@@ -19,7 +19,7 @@ export const numbered: readonly ServiceRules[] = [
     keepsOuterAddresses: true,
     keepsAdminAddress: true,
     servesUsbkey: true,
-    literals: ['SAPI, usbkey config and node.config: assets_admin_ip, assets-ip'],
+    literals: [{ where: 'node.config of every server: assets_admin_ip, assets-ip', address: 'admin' }],
     source:
       'sdc-cnapi and sdc-headnode: server set-up fetches from assets_admin_ips, which names one address; zones mount /usbkey/os and /usbkey/extra of their own headnode',
   }),

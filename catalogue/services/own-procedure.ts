@@ -16,7 +16,12 @@ export const ownProcedure: readonly ServiceRules[] = [
     keepsAdminAddress: true,
     provisioningChain: true,
     data: replicated('ZooKeeper data and id'),
-    literals: ['binder_admin_ips', 'ZK_SERVERS', 'resolvers of every core zone and of the admin network'],
+    literals: [
+      {
+        where: 'binder_admin_ips, ZK_SERVERS, resolvers of every core zone and of the admin network',
+        address: 'admin',
+      },
+    ],
     source:
       'binder sapi_manifests zookeeper, zookeeper_id: a static ensemble of addresses and ids; an empty member takes all data from the leader',
   }),
@@ -32,6 +37,9 @@ export const ownProcedure: readonly ServiceRules[] = [
     data: refilled('empty', 'nothing'),
     provisioningChain: true,
     needs: ['manatee'],
+    literals: [
+      { where: 'MASTER_MORAY_IP in SAPI of other datacenters that use this moray', address: 'admin' },
+    ],
     source: 'moray: stateless over manatee; sdc-sapi, vmapi … find its processes by name and reconnect',
   }),
   service('manatee', {

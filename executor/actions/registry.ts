@@ -12,7 +12,9 @@ import { datasetIncrement } from './dataset-increment.ts';
 import { datasetReturn } from './dataset-return.ts';
 import { dnsAwait } from './dns-await.ts';
 import { ensembleAwait } from './ensemble-await.ts';
+import { fileSubstitute } from './file-substitute.ts';
 import { gateCommit } from './gate-commit.ts';
+import { gateManual } from './gate-manual.ts';
 import { hermesRestart } from './hermes-restart.ts';
 import { imageInstall } from './image-install.ts';
 import { instanceDelete } from './instance-delete.ts';
@@ -33,6 +35,7 @@ import { nicSweep } from './nic-sweep.ts';
 import { registrarDisable } from './registrar-disable.ts';
 import { registrarEnable } from './registrar-enable.ts';
 import { sapiCompare } from './sapi-compare.ts';
+import { sapiSubstitute } from './sapi-substitute.ts';
 import { serviceVerify } from './service-verify.ts';
 import { servicesDisable } from './services-disable.ts';
 import { servicesEnable } from './services-enable.ts';
@@ -56,7 +59,9 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'dataset.return': datasetReturn,
   'dns.await': dnsAwait,
   'ensemble.await': ensembleAwait,
+  'file.substitute': fileSubstitute,
   'gate.commit': gateCommit,
+  'gate.manual': gateManual,
   'hermes.restart': hermesRestart,
   'image.install': imageInstall,
   'instance.delete': instanceDelete,
@@ -77,6 +82,7 @@ export const actions: { readonly [Name in ActionName]: Action<Name> } = {
   'registrar.disable': registrarDisable,
   'registrar.enable': registrarEnable,
   'sapi.compare': sapiCompare,
+  'sapi.substitute': sapiSubstitute,
   'service.verify': serviceVerify,
   'services.disable': servicesDisable,
   'services.enable': servicesEnable,

@@ -57,8 +57,9 @@ function sizes({ world, zones }: Survey): readonly Finding[] {
     const numbers = SIZES.flatMap((name) => {
       const live = vm[name];
       const wanted = recorded[name];
-      if (typeof live !== 'number' || wanted === undefined || Number(wanted) === live) return [];
-      return [`${name} ${String(live)}, SAPI says ${String(Number(wanted))}`];
+      const told = Number(wanted);
+      if (typeof live !== 'number' || wanted === undefined || told === live) return [];
+      return [`${name} ${String(live)}, SAPI says ${Number.isNaN(told) ? 'no number' : String(told)}`];
     });
     const [live, wanted] = [vm['firewall_enabled'], recorded['firewall_enabled']];
     const firewall =

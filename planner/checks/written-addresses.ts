@@ -4,15 +4,17 @@ import { note, warning } from '../findings.ts';
 import { isAdminTag, isGone } from '../world.ts';
 import { adminIps, listed, sameSet, zonesOf, type Survey } from './survey.ts';
 
-/** Findings about written-down addresses. Zones that an unfinished move made are not in the lists yet. */
+/** Findings about written-down addresses. Of an unfinished move the lists may name either zone. */
 export function checkWrittenAddresses(survey: Survey): readonly Finding[] {
   return [...lists(survey), ...assets(survey)];
 }
 
-function lists({ world, zones }: Survey): readonly Finding[] {
+function lists({ world, zones, moves }: Survey): readonly Finding[] {
+  const replaced = new Map(moves.map((move) => [move.newAdminIp, move.oldAdminIp ?? move.newAdminIp]));
   const names = new Set(zones.map((zone) => zone.service.name));
   const stale = [...names].flatMap((name) => {
-    const written = writtenIn(world.sdc?.metadata?.[`${name}_admin_ips`]);
+    const found = writtenIn(world.sdc?.metadata?.[`${name}_admin_ips`]);
+    const written = found && new Set([...found].map((ip) => replaced.get(ip) ?? ip));
     const live = adminIps(zones.filter((zone) => zone.service.name === name));
     if (name === 'assets' || written === null || live.size === 0 || sameSet(written, live)) return [];
     return [`${name}_admin_ips has ${listed(written)}, and the instances ${listed(live)}`];

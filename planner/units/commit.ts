@@ -5,7 +5,7 @@
 import type { OwnerUuid, StepId, UnitId } from '../../schemas/ids.ts';
 import type { Unit } from '../between.ts';
 import { clusterSteps } from '../cluster-steps.ts';
-import { needs, reads, writes, type Draft } from '../draft.ts';
+import { needs, reads, writes, type Draft, type DraftNeed } from '../draft.ts';
 import { takeovers, type CarriedData, type Move } from '../move.ts';
 import * as object from '../objects.ts';
 import { through } from '../through.ts';
@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
 import { unlink } from './sdc-steps.ts';
 
 /** Adds the gate that every delete waits for. */
-export function gate(draft: Draft, units: readonly Unit[]): StepId {
+export function gate(draft: Draft, units: readonly Unit[], rewrites: readonly StepId[]): StepId {
   const deletes = units.map(({ leaving: { old, from } }) => ({
     uuid: old.uuid,
     alias: old.alias,
@@ -36,20 +36,23 @@ export function gate(draft: Draft, units: readonly Unit[]): StepId {
     params: { question: `Everything runs ${where}. Delete ${count} for good?`, deletes },
     title: `Ask before ${count} ${deletes.length === 1 ? 'is' : 'are'} deleted`,
     why: 'Until here everything can be taken back; behind this gate nothing can.',
-    needs: units.map(({ cut }) => ({ step: cut.verified, because: 'verified' as const })),
+    needs: needs(
+      ...units.map(({ cut }) => [cut.verified, 'verified'] as const),
+      ...rewrites.map((step) => [step, 'renumbered'] as const),
+    ),
     touches: units.map(({ leaving }) => reads(object.oldZone(leaving))),
   });
 }
 
-/** Adds the commit steps of a unit. @returns the delete. */
+/** Adds the commit steps of a unit, behind its gates. @returns the delete. */
 export function commit(
   draft: Draft,
   unit: Unit,
   world: World,
-  { gateStep, owner }: { readonly gateStep: StepId; readonly owner: OwnerUuid },
+  { waits, owner }: { readonly waits: readonly DraftNeed[]; readonly owner: OwnerUuid },
 ): StepId {
   const { leaving } = unit;
-  const deleted = deleteOld(draft, unit, gateStep);
+  const deleted = deleteOld(draft, unit, waits);
   sweep(draft, leaving, deleted, owner);
   clusterSteps(leaving).afterDelete?.(draft, leaving, world, deleted);
   if (leaving.kind === 'removal') return deleted;
@@ -59,7 +62,7 @@ export function commit(
   return deleted;
 }
 
-function deleteOld(draft: Draft, { leaving, cut }: Unit, gateStep: StepId): StepId {
+function deleteOld(draft: Draft, { leaving, cut }: Unit, waits: readonly DraftNeed[]): StepId {
   const { key, unit, old, from } = leaving;
   const isMove = leaving.kind === 'move';
   const step = draft.add({
@@ -70,7 +73,7 @@ function deleteOld(draft: Draft, { leaving, cut }: Unit, gateStep: StepId): Step
     params: { instance: key },
     title: `Delete ${old.alias} on ${from.hostname}`,
     why: `${isMove ? `${key} has replaced it` : 'The others serve without it'}. Its zone, dataset and SAPI record go.`,
-    needs: needs([gateStep, 'gate'], [cut.verified, 'verified']),
+    needs: [...waits, ...needs([cut.verified, 'verified'])],
     touches: [
       writes(object.oldInstance(leaving)),
       writes(object.oldZone(leaving)),

@@ -36,7 +36,10 @@ export function* commits(subject: Subject): Iterable<Complaint> {
     }
     if (step.action === 'hermes.restart') yield* tooEarly(step, subject);
     if (step.action === DESTRUCTIVE) yield* uncompared(step, subject);
-    if (step.action === 'gate.commit') yield* gate(step, subject);
+    if (step.action === 'gate.commit') {
+      yield* gate(step, subject);
+      yield* unnumbered(step, subject);
+    }
   }
 }
 
@@ -123,6 +126,15 @@ function* gate(
   for (const zone of told) {
     if (!deleted.has(zone))
       yield { at: step.id, message: `says that the zone ${zone} is deleted, and no step does it` };
+  }
+}
+
+/** Once the gate is open, units can be committed one by one: what of them goes back with them must be done. */
+function* unnumbered(step: Step, { plan, needsOf }: Subject): Iterable<Complaint> {
+  const before = new Set(needsOf(step));
+  for (const other of plan.steps) {
+    const isLate = other.action === 'sapi.substitute' || other.action === 'file.substitute';
+    if (isLate && !before.has(other)) yield { at: step.id, message: `does not wait for ${other.id}` };
   }
 }
 

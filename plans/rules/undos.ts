@@ -38,6 +38,9 @@ const UNDONE_BY: Readonly<Record<ActionName, ActionName | null>> = {
   'members.verify': 'dns.await',
   // Looks alone; the way back ends with all of them there.
   'ensemble.await': 'ensemble.await',
+  'sapi.substitute': 'sapi.substitute',
+  'file.substitute': 'file.substitute',
+  'gate.manual': null,
   'gate.commit': null,
   'hermes.restart': null,
   'instance.delete': null,
@@ -86,6 +89,8 @@ function isDue(step: Step, { plan }: Subject): boolean {
     case 'services.disable':
     case 'link.set':
     case 'manatee.promote':
+    case 'sapi.substitute':
+    case 'file.substitute':
       return true;
     case 'zone.start':
       return step.params.zone.side === 'new';
@@ -128,6 +133,11 @@ function target(step: Step): object {
   switch (step.action) {
     case 'nic.move':
       return { ...step.params, to: step.params.to === 'new' ? 'old' : 'new' };
+    case 'sapi.substitute':
+    case 'file.substitute': {
+      const changes = step.params.changes.map((one) => ({ ...one, old: one.new, new: one.old }));
+      return { ...step.params, changes };
+    }
     case 'dataset.copy':
       return { ...step.params, snapshots: [step.params.snapshot], sides: ['new', 'old'] };
     case 'dns.await':

@@ -74,6 +74,9 @@ export type ActionCall =
   | ServiceVerifyCall
   | MembersVerifyCall
   | EnsembleAwaitCall
+  | SapiSubstituteCall
+  | FileSubstituteCall
+  | GateManualCall
   | GateCommitCall;
 export type HealthCheck = HttpCheck | TcpCheck | SmfCheck;
 /**
@@ -104,6 +107,7 @@ export type ManateePeer4 = PlacedZone | ZoneRef;
  * A peer of manatee: a zone that is there, or one that this plan makes.
  */
 export type ManateePeer5 = PlacedZone | ZoneRef;
+export type Uuid = string;
 export type Step = StepFrame & ActionCall;
 export type Undo = ActionCall;
 
@@ -1164,6 +1168,75 @@ export interface EnsembleAwaitCall {
   };
 }
 /**
+ * Changes addresses in the values of an object of SAPI; all of one object in one request, the other keys are left alone.
+ */
+export interface SapiSubstituteCall {
+  action: 'sapi.substitute';
+  params: {
+    object: SapiObject;
+    field: 'metadata' | 'params';
+    /**
+     * @minItems 1
+     */
+    changes: [Substitution, ...Substitution[]];
+  };
+}
+export interface SapiObject {
+  kind: 'applications' | 'services' | 'instances';
+  uuid: Uuid;
+}
+/**
+ * One address for another in the value of a key, wherever it stands there as a whole address. The value itself is not told: it may be secret.
+ */
+export interface Substitution {
+  key: string;
+  old: Ip;
+  new: Ip;
+}
+/**
+ * Changes addresses in the values of a file of key=value lines in a global zone; its other lines and its mode stay.
+ */
+export interface FileSubstituteCall {
+  action: 'file.substitute';
+  params: {
+    server: ServerUuid;
+    path: '/usbkey/config';
+    /**
+     * @minItems 1
+     */
+    changes: [Substitution, ...Substitution[]];
+  };
+}
+/**
+ * Waits until a person has changed addresses where hnadm can't.
+ */
+export interface GateManualCall {
+  action: 'gate.manual';
+  params: {
+    /**
+     * @minItems 1
+     */
+    places: [ManualPlace, ...ManualPlace[]];
+  };
+}
+export interface ManualPlace {
+  /**
+   * Where it is written, and what to do besides.
+   */
+  where: string;
+  /**
+   * @minItems 1
+   */
+  changes: [AddressChange, ...AddressChange[]];
+}
+export interface AddressChange {
+  old: Ip;
+  /**
+   * null: it goes, and nothing comes in its place.
+   */
+  new: Ip | null;
+}
+/**
  * Waits for a person before what can't be undone.
  */
 export interface GateCommitCall {
@@ -1260,6 +1333,8 @@ export interface Need {
     | 'dependency'
     | 'promoted'
     | 'verified'
+    | 'renumbered'
+    | 'by-hand'
     | 'gate'
     | 'deleted';
 }

@@ -11,12 +11,12 @@ const IN_ZONE = /^\/zones\/([0-9a-f-]{36})\/root(\/.*)$/;
 
 export const ls: GlobalZoneCommand = looking((invocation) => {
   const path = invocation.args.at(-1) ?? '';
+  const long = invocation.args[0] === '-l' ? longLine(invocation, path) : null;
+  if (long !== null) return success(long);
   if (isMarker(invocation, path) || contentOf(invocation, path) !== undefined) return success(`${path}\n`);
   if (isOfSdcadm(invocation, path)) return success('index.js\nlib\npackage.json\n');
   const names = namesIn(invocation, path);
   if (names.length > 0) return success(names.map((name) => `${name}\n`).join(''));
-  const link = invocation.args[0] === '-l' ? longLine(invocation, path) : null;
-  if (link !== null) return success(link);
   return exit(2, `${path}: No such file or directory`);
 });
 

@@ -3,6 +3,7 @@
  * is text to them, whether anything of that name exists or not.
  */
 import { letHolderLook } from './sdcadm.ts';
+import type { PutFile } from '../world.ts';
 import { exit, success, type GlobalZoneCommand, type Invocation } from './command.ts';
 
 /** A command that changes files: as quick as one that looks. */
@@ -42,11 +43,18 @@ export const rm = changing((invocation) => {
   return success();
 });
 
-/** The line of `ls -l` for a link, or null where there is none. */
+/** The line of `ls -l` for a link or a file, or null where there is neither. */
 export function longLine(invocation: Invocation, path: string): string | null {
-  const target = invocation.world.links.get(place(invocation, path));
-  if (target === undefined) return null;
+  const key = place(invocation, path);
+  const target = invocation.world.links.get(key);
+  const file = invocation.world.files.get(key);
+  if (target === undefined) return file === undefined ? null : fileLine(file, path);
   return `lrwxrwxrwx   1 root     root     ${String(target.length).padStart(7)} Nov 23 02:00 ${path} -> ${target}\n`;
+}
+
+function fileLine({ content, mode }: PutFile, path: string): string {
+  const letters = Array.from('rwxrwxrwx', (letter, index) => ((mode >> (8 - index)) & 1 ? letter : '-'));
+  return `-${letters.join('')}   1 root     root     ${String(content.length).padStart(7)} Nov 23 02:00 ${path}\n`;
 }
 
 function place({ server }: Invocation, path: string): string {

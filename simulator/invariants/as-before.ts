@@ -60,6 +60,11 @@ export function checkAfterRollback(world: World, before: World): void {
     if (was !== undefined && now !== then)
       say(uuid, `ZooKeeper of ${uuid} ran with ${then} and runs with ${now}`);
   }
+  for (const [path, file] of before.files) {
+    const now = world.files.get(path);
+    if (now?.content !== file.content || now.mode !== file.mode)
+      say(path, `the file ${path} is not as it was`);
+  }
   for (const link of union(world.links, before.links)) {
     const [now, then] = [world.links.get(link), before.links.get(link)];
     if (!isLock(link) && now !== then)

@@ -14,6 +14,7 @@ import { checkShard } from './manatee-shard.ts';
 import { checkEnsemble } from './ensemble.ts';
 import { checkNumbers } from './numbers.ts';
 import { nameOf } from './one-address.ts';
+import { checkWritten } from './written.ts';
 import type { World, Zone } from '../world.ts';
 
 /** Something that does not agree. */
@@ -52,6 +53,7 @@ export function disagreements(world: World): readonly Disagreement[] {
   checkNumbers(world, say);
   checkShard(world, say);
   checkEnsemble(world, say);
+  checkWritten(world, say);
   return found;
 }
 

@@ -99,5 +99,8 @@ test('every code of the table is shown by a case', () => {
 
 test('a datacenter as it should be has no finding about itself', () => {
   const found = findingsOf(wellSetUp(), { services: ['papi'] });
-  assert.deepEqual(found.map(({ code }) => code).sort(), ['admin-ips-written-down']);
+  assert.deepEqual(
+    found.map(({ code }) => code),
+    [],
+  );
 });

@@ -245,8 +245,18 @@ testBroken(
         drop(plan, 'sapi/commit/delete-old', 'sapi/cutover/verify');
         drop(plan, GATE, 'sapi/cutover/verify');
         drop(plan, 'moray/cutover/others', 'sapi/cutover/verify');
+        drop(plan, 'sapi/cutover/renumber-1', 'sapi/cutover/verify');
+        drop(plan, 'literals/commit/by-hand', 'sapi/cutover/verify');
       },
       says: /sapi\/commit\/delete-old: .* waits for no service.verify of sapi1/,
+    },
+    {
+      rule: 'commits',
+      what: 'deletes before an address that is written down was changed',
+      broken: (plan) => {
+        drop(plan, GATE, 'sapi/cutover/renumber-1');
+      },
+      says: /delete-replaced-zones: does not wait for sapi\/cutover\/renumber-1/,
     },
     {
       rule: 'commits',
@@ -424,6 +434,22 @@ testBroken(
       what: 'an address that nobody holds while it moves',
       broken: (plan) => (first(plan.brackets).around = ['adminui/cutover/start' as StepId]),
       says: /move-10.88.88.7: moves 10.88.88.7 on .*, and no bracket address.hold of it is around/,
+    },
+    {
+      rule: 'undos',
+      what: 'an address that does not become what it was',
+      broken: (plan) => {
+        const { undo } = stepOf(plan, 'sapi/cutover/renumber-1', 'sapi.substitute');
+        assert.ok(undo?.action === 'sapi.substitute', 'it has an undo');
+        first(undo.params.changes).new = '10.99.99.250';
+      },
+      says: /renumber-1: has an undo with the changes/,
+    },
+    {
+      rule: 'undos',
+      what: 'an address that stays changed',
+      broken: (plan) => (step(plan, 'sapi/cutover/renumber-1').undo = null),
+      says: /renumber-1: has no undo, expected sapi.substitute/,
     },
     {
       rule: 'undos',

@@ -25,6 +25,7 @@ import {
   writersAreOrdered,
 } from './oracle/rules.ts';
 import { type Case, caseOf, cases, DIGEST } from './cases.ts';
+import { writtenAddressesChange } from './oracle/written.ts';
 import { EVERYTHING, TROUBLES } from './troubles.ts';
 import { jealous, reversed } from './variants.ts';
 
@@ -157,6 +158,16 @@ test('what cannot be undone waits for the gate and a verified replacement', () =
   holds(sound, runs(40), (drawn) => {
     commitsAreGuarded(planOf(caseOf(drawn)));
   });
+});
+
+test('an old address is written down nowhere, or is changed there by a step, or by a person who is told', () => {
+  let told = 0;
+  holds(sound, runs(60), (drawn) => {
+    const { snapshot, request } = caseOf(drawn);
+    const plan = planOf({ snapshot, request });
+    told += writtenAddressesChange(plan, snapshot);
+  });
+  assert.ok(told > runs(60), `only ${String(told)} places`);
 });
 
 test('nobody notices the prepare phase', () => {

@@ -84,6 +84,14 @@ export class Sight {
     return this.#state.maps.links.flatMap(([key, target]) => (key.endsWith(`:${path}`) ? [target] : []));
   }
 
+  sapi({ kind, uuid }: ParamsOf<'sapi.substitute'>['object']) {
+    return this.#state.maps[kind].find(([key]) => key === uuid)?.[1];
+  }
+
+  file(server: string, path: string): string | undefined {
+    return this.#state.maps.files.find(([key]) => key === `${server}:${path}`)?.[1].content;
+  }
+
   /** Where a link leads; undefined: there is none. */
   link(server: string, path: string): string | undefined {
     return this.#state.maps.links.find(([key]) => key === `${server}:${path}`)?.[1];
@@ -92,6 +100,12 @@ export class Sight {
   hasImage(server: string, image: string): boolean {
     return this.#state.installed.find(([key]) => key === server)?.[1].includes(image) === true;
   }
+}
+
+/** Whether an address is one of the numbers with dots in a value's text. */
+function standsIn(value: unknown, ip: string): boolean {
+  const numbers: readonly string[] = JSON.stringify(value ?? null).match(/[\d.]+/g) ?? [];
+  return numbers.includes(ip);
 }
 
 /** What is not as the action left it, or null. */
@@ -240,5 +254,18 @@ const CLAIMS: { readonly [Name in ActionName]: Claim<Name> } = {
   'service.verify': nothingLasting,
   'members.verify': nothingLasting,
   'ensemble.await': nothingLasting,
+  'sapi.substitute': ({ object, field, changes }, sight) => {
+    const values = asRow(sight.sapi(object)?.[field]);
+    const left = changes.filter(({ key, old }) => standsIn(values[key], old));
+    return claim(left.length === 0, `${left.map(({ key }) => key).join(', ')} should name the new address`);
+  },
+  'file.substitute': ({ server, path, changes }, sight) => {
+    const lines = (sight.file(server, path) ?? '').split('\n');
+    const left = changes.filter(({ key, old }) =>
+      lines.some((line) => line.startsWith(`${key}=`) && standsIn(line, old)),
+    );
+    return claim(left.length === 0, `${left.map(({ key }) => key).join(', ')} should name the new address`);
+  },
+  'gate.manual': nothingLasting,
   'gate.commit': nothingLasting,
 };

@@ -242,7 +242,7 @@ describe('at-rest', () => {
         .checkAtRest()
         .map(({ message }) => message)
         .join('\n'),
-      /^compute nodes call the broker at 10.99.99.21, and rabbitmq has \[10.99.99.\d+\]$/,
+      /^compute nodes call the broker at 10.99.99.21, and rabbitmq has \[10.99.99.\d+\]$/m,
     );
   });
 

@@ -15,14 +15,9 @@ import {
   twin,
   vm,
   vmNics,
-  wellSetUp,
   type Recording,
 } from './recording.ts';
 
-/** Nothing moves. */
-const NOTHING = {
-  except: wellSetUp().sapi.services.flatMap(({ name, type }) => (type === 'vm' ? [String(name)] : [])),
-};
 const GIB = 1024 ** 3;
 
 /** An unfinished move of amonredis: its new zone is there, in some state. */
@@ -224,8 +219,6 @@ export const moveCases: readonly Case[] = [
     break: (dc) => delete part(sdc(dc), 'metadata')['dns_domain'],
     asked: { services: ['papi'] },
   },
-  { code: 'address-written-down', asked: { services: ['docker'] }, askedWell: { services: ['mahi'] } },
-  { code: 'admin-ips-written-down', asked: { services: ['papi'] }, askedWell: NOTHING },
   {
     code: 'address-not-keepable',
     of: 'SAPI, which has one outside too',
@@ -260,17 +253,8 @@ export const moveCases: readonly Case[] = [
     break: (dc) => (imageOf(dc, 'sapi')['version'] = '1.2.3'),
     asked: { services: ['sapi'] },
   },
-  { code: 'capi-client-url', asked: { services: ['ufds'] }, askedWell: { services: ['docker'] } },
   { code: 'image-files', asked: { services: ['imgapi'] }, askedWell: { services: ['mahi'] } },
   { code: 'amon-probes', asked: { services: ['amon'] }, askedWell: { services: ['papi'] } },
-  {
-    code: 'cns-allow-transfer',
-    break: (dc) => {
-      install(dc, 'prometheus', 'headnode0');
-    },
-    asked: { services: ['prometheus'] },
-    askedWell: { services: ['papi'] },
-  },
   {
     code: 'global-zone-links',
     break: (dc) => {

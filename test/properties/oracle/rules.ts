@@ -57,7 +57,7 @@ export function commitsAreGuarded(plan: Plan): void {
       assert.ok(!FINAL.has(step.action), `${step.id} can't be undone and is not commit`);
       continue;
     }
-    if (step.action === 'gate.commit') continue;
+    if (step.action === 'gate.commit' || step.action === 'gate.manual') continue;
     const earlier = [...(before.get(step.id) ?? [])].map((id) => steps.get(id));
     assert.ok(
       earlier.some((one) => one?.action === 'gate.commit'),

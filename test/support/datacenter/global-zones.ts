@@ -2,6 +2,8 @@
 import { dotted } from './address-book.ts';
 import { withOrigins } from './ground.ts';
 import { numberOf } from './names.ts';
+import { canary } from './population.ts';
+import { adminLists } from './sapi.ts';
 import type { Server, Site, Zone } from './site.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,7 +30,23 @@ function globalZone(site: Site, server: Server): Json {
       },
     ];
   });
-  return { hostname, reachable: true, datasets, images: installed(site, server, zones) };
+  const images = installed(site, server, zones);
+  const isRead = numberOf(2, site.recipe.salt, hostname, 'usbkey') === 0;
+  return { hostname, reachable: true, datasets, images, ...(isRead ? { usbkey: config(site) } : {}) };
+}
+
+/** What headnode set-up wrote into the USB key's config. */
+function config(site: Site): Json {
+  const lists = adminLists(site);
+  const ufds = lists.find(([key]) => key === 'ufds_admin_ips')?.[1] ?? '';
+  const secret = canary(site, 'config');
+  return {
+    ...Object.fromEntries(lists),
+    datacenter_name: site.recipe.datacenter,
+    capi_client_url: `http://${ufds.split(',')[0] ?? ''}:8080`,
+    ldap_root_pw: secret,
+    rabbitmq: `guest:${secret}:${lists.find(([key]) => key === 'rabbitmq_admin_ips')?.[1] ?? ''}:5672`,
+  };
 }
 
 function installed(site: Site, server: Server, zones: readonly Zone[]): readonly string[] {

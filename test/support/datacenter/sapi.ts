@@ -50,11 +50,16 @@ export function sapi(site: Site): Json {
   };
 }
 
-function application(site: Site): Json {
-  const addresses = site.recipe.services.map(({ name }) => {
+/** `<service>_admin_ips`: each service's addresses on the admin network, with commas. */
+export function adminLists(site: Site): readonly (readonly [string, string])[] {
+  return site.recipe.services.map(({ name }) => {
     const zones = site.zones.filter((zone) => zone.tags['smartdc_role'] === name && zone.instance !== null);
     return [`${name}_admin_ips`, zones.flatMap((zone) => adminAddress(site, zone) ?? []).join(',')];
   });
+}
+
+function application(site: Site): Json {
+  const addresses = adminLists(site);
   const name = site.recipe.datacenter;
   return {
     uuid: site.application,
@@ -74,8 +79,16 @@ function application(site: Site): Json {
       SDC_PRIVATE_KEY: `-----BEGIN RSA PRIVATE KEY-----\n${canary(site, 'key')}\n-----END RSA PRIVATE KEY-----`,
       ...(site.spareResolvers.length > 0 ? { binder_resolver_ips: site.spareResolvers.join(',') } : {}),
       ...Object.fromEntries(addresses),
+      ...writtenByHand(site),
     },
   };
+}
+
+/** What operators and scripts write down besides: every address in one value, and none that is only like one. */
+function writtenByHand(site: Site): Json {
+  const all = site.zones.flatMap((zone) => adminAddress(site, zone) ?? []);
+  const urls = all.map((ip) => ({ url: `http://${ip}:8080/ping`, like: `${ip}0 1${ip} ${ip}.example.com` }));
+  return site.recipe.salt % 2 === 0 ? { MONITORED: urls } : {};
 }
 
 function adminAddress(site: Site, zone: Zone): string | null {
