@@ -87,7 +87,7 @@ describe('plain lines', () => {
 02:28:20 done   imgapi/prepare/first-copy after 28 m 19 s
 02:28:21 opened imgapi/cutover/hold
 02:28:22 start  imgapi/cutover/stop-old
-02:28:23 done   imgapi/cutover/stop-old: was so already
+02:28:23 done   imgapi/cutover/stop-old: nothing was left to do
 02:28:24 closed imgapi/cutover/hold
 02:28:25 gate   gate/commit/delete-replaced-zones: Delete the replaced zone?
 02:28:26 run ended: waiting: 2 steps of 3 done
