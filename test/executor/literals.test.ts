@@ -165,7 +165,7 @@ describe('the simulator', () => {
     assert.match(said.join('\n'), /\/usbkey\/config names 10\.99\.99\.29, which nobody has/);
     assert.match(
       said.join('\n'),
-      /^metadata of SAPI's applications\/\S+ names 10\.99\.99\.29, which nobody has$/m,
+      /^papi_admin_ips in the metadata of SAPI's applications\/\S+ names 10\.99\.99\.29, which nobody has$/m,
     );
   });
 });

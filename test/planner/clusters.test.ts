@@ -126,6 +126,8 @@ test('taken out, it leaves DNS and its clients before it stops, and the others a
     'cutover/out-of-dns',
     'cutover/stop-old',
     'cutover/verify',
+    'commit/by-hand',
+    'literals/commit/by-hand',
     'gate/commit/delete-replaced-zones',
     'commit/delete-old',
     'commit/sweep-nics',
@@ -180,6 +182,6 @@ test('of several on FROM each is a unit of its own', () => {
   );
   assert.deepEqual(
     [...new Set(plan.steps.map(({ unit }) => unit as string))],
-    ['moray0', 'moray2', 'gate', 'hermes'],
+    ['moray0', 'moray2', 'literals', 'gate', 'hermes'],
   );
 });

@@ -56,7 +56,7 @@ function keys(uuid: string, values: object | undefined): readonly Place[] {
 
 /** Everything between what can't be part of an address or of a name. */
 function numbersIn(value: unknown): readonly string[] {
-  return (JSON.stringify(value ?? null)).split(/[^\w.]+/);
+  return JSON.stringify(value ?? null).split(/[^\w.]+/);
 }
 
 function isChanged({ steps }: Plan, uuid: string, key: string, ip: string): boolean {
