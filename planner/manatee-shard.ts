@@ -49,7 +49,10 @@ export function whyInShard(world: World, zone: CoreZone): string | null {
   if (shard.oneNode) return 'manatee is in one-node write mode, which this version of hnadm does not move';
   if (shard.frozen) return 'manatee is frozen: find out why, then `manatee-adm unfreeze`';
   const deposed = shard.deposed.filter((peer) => peer !== zone.uuid);
-  if (deposed.length > 0) return `of manatee ${deposed.join(', ')} is deposed: rebuild or reap it first`;
+  if (deposed.length > 0) {
+    const names = deposed.map((peer) => world.zones.find(({ uuid }) => uuid === peer)?.alias ?? peer);
+    return `of manatee ${names.join(', ')} is deposed: rebuild or reap it first`;
+  }
   return whyNotWhole(world, zone, shard);
 }
 

@@ -34,12 +34,12 @@ const ROLES = {
   async: withShard({ primary: one, sync: two, async: [zero] }),
 } as const;
 
-function planned(snapshot: Snapshot, haTo?: string) {
+function planned(snapshot: Snapshot, haTo?: string, all = false) {
   return planMigrate(snapshot, sha256(JSON.stringify(snapshot)), {
     from: 'headnode0',
     to: 'headnode1',
-    all: false,
-    services: ['manatee'],
+    all,
+    services: all ? [] : ['manatee'],
     except: [],
     allowDegraded: haTo === undefined,
     toolVersion: '0.1.0',
@@ -107,12 +107,15 @@ describe('a member of manatee stays', () => {
   ];
   for (const [title, snapshot, why] of cases) {
     it(title, () => {
-      const { plan, findings } = planned(snapshot);
+      const { plan, findings } = planned(snapshot, undefined, true);
       assert.ok(plan, findings.map(({ message }) => message).join('\n'));
       const left = plan.left.find(({ service }) => service === 'manatee');
       assert.equal(left?.code, 'cluster-unfit', 'code');
       assert.match(left.why, why, 'why');
-      assert.deepEqual(story(plan), [], 'steps');
+      assert.ok(
+        plan.steps.every(({ action }) => !action.startsWith('manatee.')),
+        'steps',
+      );
     });
   }
 });
