@@ -61,6 +61,9 @@ function whyNotWhole(world: World, zone: CoreZone, shard: Shard): string | null 
   const others = world.zones.filter(
     (one) => one.service.uuid === zone.service.uuid && one.uuid !== zone.uuid && !isGone(one.state),
   );
+  const beside = others.find(({ server }) => server !== null && server === zone.server);
+  // Each leaves by the role that it has then, which nobody can know before the first has gone.
+  if (beside !== undefined) return `${beside.alias} is on the same server, and two can't leave in one plan`;
   const isLeaving = !chain.includes(zone.uuid);
   if (isLeaving && runs(zone.state) && !shard.deposed.includes(zone.uuid))
     return "it has no place in manatee's chain: find out why it does not join";

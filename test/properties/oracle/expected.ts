@@ -63,7 +63,7 @@ export interface Expected {
 }
 
 /** Why a zone stays although nothing is wrong with it. */
-const STAYS = ['nat', 'procedure-later', 'unknown-service', 'one-on-each'];
+const STAYS = ['cluster-unfit', 'nat', 'procedure-later', 'unknown-service', 'one-on-each'];
 
 /** The expectation for a request. */
 export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
@@ -206,7 +206,8 @@ interface SeenShard {
 }
 
 /** Whether manatee's shard, as far as it was recorded, would not stand that this zone leaves it. */
-function isBound(snapshot: Snapshot, members: readonly SeenZone[], { uuid, state }: SeenZone): boolean {
+function isBound(snapshot: Snapshot, members: readonly SeenZone[], zone: SeenZone): boolean {
+  const { uuid, state } = zone;
   const shard = snapshot.clusters?.manatee as SeenShard | null | undefined;
   if (!shard || shard['oneNodeWriteMode'] === true || Boolean(shard['freeze'])) return true;
   const zonesIn = (role: string): readonly string[] =>
@@ -220,6 +221,7 @@ function isBound(snapshot: Snapshot, members: readonly SeenZone[], { uuid, state
   const chain = [...primary, ...sync, ...async];
   if (deposed.some((peer) => peer !== uuid)) return true;
   if (chain.some((peer) => members.every((one) => one.uuid !== peer))) return true;
+  if (members.some((one) => one.uuid !== uuid && one.server === zone.server)) return true;
   if (primary.length === 0 || sync.length === 0) return true;
   if (!chain.includes(uuid)) return state !== 'stopped' && deposed.length === 0;
   return async.length === 0 && !async.includes(uuid);

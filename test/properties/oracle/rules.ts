@@ -71,6 +71,15 @@ export function commitsAreGuarded(plan: Plan): void {
       );
       continue;
     }
+    if (step.action === 'manatee.reap') {
+      const { gone } = step.params;
+      const key = plan.instances.find(({ replaces }) => replaces?.uuid === gone.uuid)?.key;
+      assert.ok(
+        earlier.some((one) => one?.action === 'instance.delete' && one.params.instance === key),
+        `${step.id} is not behind the delete of ${gone.alias}`,
+      );
+      continue;
+    }
     const instance = instanceOf(step);
     const isVerified = (one: Step | undefined): boolean =>
       one?.action === 'service.verify' || (one?.action === 'members.verify' && one.params.left);
