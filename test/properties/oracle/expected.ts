@@ -63,7 +63,15 @@ export interface Expected {
 }
 
 /** Why a zone stays although nothing is wrong with it. */
-const STAYS = ['cluster-unfit', 'nat', 'procedure-later', 'unknown-service', 'one-on-each'];
+const STAYS = [
+  'cluster-unfit',
+  'ensemble-unclear',
+  'quorum-needed',
+  'nat',
+  'procedure-later',
+  'unknown-service',
+  'one-on-each',
+];
 
 /** The expectation for a request. */
 export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
