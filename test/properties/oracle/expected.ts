@@ -27,7 +27,7 @@ const SEVERAL: ReadonlySet<string> = new Set(
   'adminui assets binder cloudapi cmon dhcpd mahi manatee moray papi portolan workflow'.split(' '),
 );
 /** Services of which each headnode has one: one that finds another on the target stays. */
-const ONE_ON_EACH: ReadonlySet<string> = new Set(['dhcpd']);
+const ONE_ON_EACH: ReadonlySet<string> = new Set(['binder', 'dhcpd']);
 /** Clusters, with the members that must stay when one is taken out. */
 const CLUSTERS: ReadonlyMap<string, number> = new Map([
   ['manatee', 2],
@@ -63,15 +63,7 @@ export interface Expected {
 }
 
 /** Why a zone stays although nothing is wrong with it. */
-const STAYS = [
-  'cluster-unfit',
-  'ensemble-unclear',
-  'quorum-needed',
-  'nat',
-  'procedure-later',
-  'unknown-service',
-  'one-on-each',
-];
+const STAYS = ['cluster-unfit', 'quorum-needed', 'nat', 'procedure-later', 'unknown-service', 'one-on-each'];
 
 /** The expectation for a request. */
 export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
@@ -167,7 +159,8 @@ function fateOf(
   const why = whyLeft(snapshot, others, zone, asked);
   const least = CLUSTERS.get(zone.service);
   const isCrowded = isOn(to) && (least !== undefined || ONE_ON_EACH.has(zone.service));
-  const canMove = !isCrowded || (least !== undefined && haTo !== undefined && !isOn(haTo));
+  const isMember = least !== undefined || zone.service === 'binder';
+  const canMove = !isCrowded || (isMember && haTo !== undefined && !isOn(haTo));
   // One that was to be taken out may have been stopped for it.
   const mayBeStopped = !canMove && least !== undefined && asked.allowDegraded;
   if (why === 'not-running' && mayBeStopped) {
@@ -178,8 +171,8 @@ function fateOf(
   const whyHere = whyVotes(zone, others);
   if (whyHere !== null) return { left: whyHere };
   if (!isCrowded) return { target: to.uuid };
-  if (least === undefined) return { left: 'one-on-each' };
   if (haTo !== undefined && canMove) return { target: haTo.uuid };
+  if (least === undefined) return { left: 'one-on-each' };
   if (!asked.allowDegraded) return { error: haTo === undefined ? 'ha-no-place' : 'ha-to-taken' };
   const running = others.filter((one) => isUp(one) && (one.state === 'running' || one.state === 'untold'));
   return running.length >= least ? { removed: true } : { error: 'ha-last-member' };
@@ -202,11 +195,11 @@ function whyLeft(
   return zone.state === 'stopped' && !KEEP_INSIDE.has(zone.service) ? 'not-running' : null;
 }
 
-/** A binder votes: most others must run, and ZK_SERVERS have it, which no generated datacenter has. */
+/** A binder votes: while it is away most of all must run. */
 function whyVotes({ uuid, service }: SeenZone, all: readonly SeenZone[]): string | null {
   if (service !== 'binder') return null;
   const others = all.filter((zone) => zone.uuid !== uuid && zone.state !== 'stopped');
-  return others.length * 2 > all.length ? 'ensemble-unclear' : 'quorum-needed';
+  return others.length * 2 > all.length ? null : 'quorum-needed';
 }
 
 interface SeenShard {

@@ -78,6 +78,7 @@ function application(site: Site): Json {
       rabbitmq: `guest:${canary(site, 'rabbit')}:rabbitmq.${name}.triton.zone:5672`,
       SDC_PRIVATE_KEY: `-----BEGIN RSA PRIVATE KEY-----\n${canary(site, 'key')}\n-----END RSA PRIVATE KEY-----`,
       ...(site.spareResolvers.length > 0 ? { binder_resolver_ips: site.spareResolvers.join(',') } : {}),
+      ...zkServers(site),
       ...Object.fromEntries(addresses),
       ...writtenByHand(site),
     },
@@ -89,6 +90,17 @@ function writtenByHand(site: Site): Json {
   const all = site.zones.flatMap((zone) => adminAddress(site, zone) ?? []);
   const urls = all.map((ip) => ({ url: `http://${ip}:8080/ping`, like: `${ip}0 1${ip} ${ip}.example.com` }));
   return site.recipe.salt % 2 === 0 ? { MONITORED: urls } : {};
+}
+
+/** The list of the binders; of a datacenter without any, none. */
+function zkServers(site: Site): Json {
+  const servers = site.zones.flatMap((zone) => {
+    const id = zone.instance?.metadata['ZK_ID'];
+    const host = id === undefined ? null : adminAddress(site, zone);
+    return host === null ? [] : [{ host, port: 2181, num: Number(id) }];
+  });
+  const list = servers.map((one, at) => (at === servers.length - 1 ? { ...one, last: true } : one));
+  return list.length === 0 ? {} : { ZK_SERVERS: list };
 }
 
 function adminAddress(site: Site, zone: Zone): string | null {
