@@ -100,7 +100,8 @@ describe('a binder that moves', () => {
     const { plan: all } = planMigrate(snapshot, digest, { ...asked, all: true, allowDegraded: true });
     assert.ok(all, 'there is a plan');
     const cutovers = new Set(all.steps.filter(({ phase }) => phase === 'cutover').map(({ unit }) => unit));
-    assert.deepEqual([...cutovers].slice(-3), ['sapi', 'binder', 'moray']);
+    const order = [...cutovers].filter((unit) => !unit.startsWith('manatee'));
+    assert.deepEqual(order.slice(-3), ['sapi', 'binder', 'moray']);
   });
 
   it('stays where too few others would serve, or nobody knows what they count on', () => {
