@@ -32,7 +32,8 @@ export function placeOf(
   { allowDegraded }: Pick<MigrateRequest, 'allowDegraded'>,
 ): Place {
   const { from, to, haTo } = route;
-  const servers = [to, ...(haTo ? [haTo] : [])];
+  // A binder keeps its address, and dhcpd its server's /usbkey: --ha-to is not for all of which a server has one.
+  const servers = [to, ...(haTo && rules.cluster ? [haTo] : [])];
   for (const server of servers) {
     const halfDone = findHalfDone(world, zone, server);
     if (halfDone) return { kind: 'moves', to: server, halfDone };

@@ -83,6 +83,14 @@ test('with --ha-to it moves there, with its image and all that is expected of a 
   }
 });
 
+test('with everything asked for, members of clusters alone go there', () => {
+  for (const haTo of ['D0DBA81', '10EF2BF']) {
+    const plan = planOf({ haTo, allowDegraded: false }, undefined, []);
+    const there = plan.instances.filter(({ create }) => create?.server === plan.intent.options.haTo?.uuid);
+    assert.deepEqual(there.map(({ service }) => service).sort(), ['manatee', 'moray'], haTo);
+  }
+});
+
 test('a server named for it is checked as TO is', () => {
   const { plan, findings } = planned({ haTo: 'D0DBA81' }, (dc) => {
     const { uuid } = server(dc, 'D0DBA81');
