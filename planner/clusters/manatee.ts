@@ -11,7 +11,7 @@ import { needs, reads, writes, type Draft, type DraftNeed } from '../draft.ts';
 import { chainOf, readShard, type Shard } from '../manatee-shard.ts';
 import type { Leaving } from '../move.ts';
 import * as object from '../objects.ts';
-import type { World } from '../world.ts';
+import { runs, type World } from '../world.ts';
 import type { ClusterSteps } from './steps.ts';
 
 export const manateeSteps: ClusterSteps = {
@@ -21,6 +21,10 @@ export const manateeSteps: ClusterSteps = {
     const whole = awaitChain(draft, leaving, shape, 'whole', waits);
     const promoted = promote(draft, leaving, shape, needs([whole, 'verified']));
     return needs([whole, 'verified'], [promoted, 'promoted']);
+  },
+  beforeStop: (draft, leaving, world, waits) => {
+    const shape = runs(leaving.old.state) ? shapeOf(world, leaving) : null;
+    return shape === null ? [] : needs([awaitChain(draft, leaving, shape, 'still', waits), 'verified']);
   },
   afterStop: (draft, leaving, world, waits) => {
     const shape = shapeOf(world, leaving);
@@ -84,20 +88,19 @@ function isDeposed({ shard, leaving }: Shape): boolean {
   return shard.primary === leaving.uuid || shard.deposed.includes(leaving.uuid);
 }
 
-/** The step that waits for the chain: all of it, or without the one that has stopped. */
+/** The step that waits for the chain: all of it, all of it still when the leaving one is to stop, or without it. */
 function awaitChain(
   draft: Draft,
   { unit }: Leaving,
   shape: Shape,
-  slug: 'whole' | 'without',
+  slug: keyof typeof CHAIN,
   waits: readonly DraftNeed[],
 ): StepId {
   const { shard, leaving, others, chain, fresh, copy } = shape;
-  const hasLeft = slug === 'without';
-  const stays = hasLeft || chain.length === others.length ? others : [...others, leaving];
-  const peers = [...stays, ...(fresh === null ? [] : [fresh])];
-  const joins = !hasLeft && fresh !== null;
-  const deposed = hasLeft ? isDeposed(shape) : shard.deposed.includes(leaving.uuid);
+  const deposed = slug === 'whole' ? shard.deposed.includes(leaving.uuid) : isDeposed(shape);
+  const isIn = slug !== 'without' && !deposed && chain.length > others.length;
+  const peers = [...others, ...(isIn ? [leaving] : []), ...(fresh === null ? [] : [fresh])];
+  const joins = slug === 'whole' && fresh !== null;
   return draft.add({
     unit,
     phase: 'cutover',
@@ -108,17 +111,27 @@ function awaitChain(
       deposed: deposed ? leaving.uuid : null,
       patienceSeconds: joins ? copy.high : 0,
     },
-    title: hasLeft
-      ? `Wait until manatee replicates without ${leaving.alias}`
-      : `Wait until every peer of manatee replicates from the one before it`,
-    why: hasLeft
-      ? 'Its delete rests on the others having everything.'
-      : 'A peer may leave only a chain that stands it.',
+    ...CHAIN[slug](leaving.alias),
     needs: waits,
     touches: [reads(object.cluster('manatee'))],
     ...(joins ? { estimate: plus(copy, { low: 4, typical: 20, high: 120 }) } : {}),
   });
 }
+
+const CHAIN = {
+  whole: () => ({
+    title: 'Wait until every peer of manatee replicates from the one before it',
+    why: 'A peer may leave only a chain that stands it.',
+  }),
+  still: (alias: string) => ({
+    title: `Wait until manatee stands it that ${alias} stops`,
+    why: 'Another may have been lost since the chain was whole.',
+  }),
+  without: (alias: string) => ({
+    title: `Wait until manatee replicates without ${alias}`,
+    why: 'Its delete rests on the others having everything.',
+  }),
+} as const;
 
 function plus(a: SecondsRange, b: SecondsRange): SecondsRange {
   return { low: a.low + b.low, typical: a.typical + b.typical, high: a.high + b.high };

@@ -15,6 +15,13 @@ export interface ClusterSteps {
     world: World,
     needs: readonly DraftNeed[],
   ) => readonly DraftNeed[];
+  /** Directly before it stops, after all that takes time. @returns what the stop waits for besides. */
+  readonly beforeStop?: (
+    draft: Draft,
+    leaving: Leaving,
+    world: World,
+    needs: readonly DraftNeed[],
+  ) => readonly DraftNeed[];
   /** When it has stopped: the others must be a cluster without it. @returns what is verified after. */
   readonly afterStop?: (
     draft: Draft,

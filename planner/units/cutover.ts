@@ -52,14 +52,15 @@ function startFirst(
   // SAPI's goes through the new instance: it shows that it can write before the old one leaves.
   const proved = compared === null ? null : settled;
   const beside = needs([healthy, 'healthy'], [registered, 'in-dns'], [proved, 'settled']);
-  const { beforeLeaving, afterStop } = clusterSteps(move);
+  const { beforeLeaving, beforeStop, afterStop } = clusterSteps(move);
   const released = beforeLeaving?.(draft, move, world, beside) ?? [];
   const unregistered = parts.unregister([...beside, ...released]);
   const gone = parts.outOfDns(needs([unregistered, 'unregistered']), DNS_TTL_SECONDS);
-  const stopped = parts.stopOld([
+  const left = [
     ...needs([healthy, 'healthy'], [unregistered, 'unregistered'], [gone, 'out-of-dns']),
     ...released,
-  ]);
+  ];
+  const stopped = parts.stopOld([...left, ...(beforeStop?.(draft, move, world, left) ?? [])]);
   const alone = needs(
     [stopped, 'old-stopped'],
     [healthy, 'healthy'],
@@ -86,10 +87,10 @@ function stopFirst(
   );
   const quieted = quiet(draft, move, ready);
   const calm = quieted === null ? ready : needs([quieted, 'quiet']);
-  const all = beforeAway(draft, move, around.resolvers, calm);
-  const whole = all === null ? calm : needs([all, 'whole']);
-  const unregistered = parts.unregister(whole);
-  const stopped = parts.stopOld(unregistered === null ? whole : needs([unregistered, 'unregistered']));
+  const unregistered = parts.unregister(calm);
+  const left = unregistered === null ? calm : needs([unregistered, 'unregistered']);
+  const all = beforeAway(draft, move, around.resolvers, left);
+  const stopped = parts.stopOld(all === null ? left : needs([all, 'whole']));
   const increment = parts.increment(needs([prepared.copied, 'copied'], [stopped, 'old-stopped']));
   const moved = parts.moveNics(needs([prepared.created, 'zone-exists'], [stopped, 'old-stopped']));
   const made = parts.create(needs([prepared.image, 'image'], [stopped, 'old-stopped']));
@@ -131,7 +132,7 @@ function stopFirst(
     verified,
   ]);
   return {
-    first: quieted ?? all ?? unregistered ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
+    first: quieted ?? unregistered ?? all ?? stopped ?? increment ?? moved[0] ?? made ?? started ?? healthy,
     verified,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * What the move of a member of binder's ensemble has besides the steps of every move. Two of three serve
- * while it is away, so all must be there before, whichever of them leads: a leader that stops costs an
+ * while it is away, so all must be there directly before it stops, whichever of them leads: a leader that stops costs an
  * election, seconds in which nobody registers. And it is back when it has taken from the leader what it lacks.
  * manatee is not frozen: no list changes, and an election among binders is none of manatee's.
  */

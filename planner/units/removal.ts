@@ -1,7 +1,8 @@
 /**
  * The cutover of a member of a cluster that nothing replaces: the others are looked at while it still
- * serves, it leaves DNS, clients get time to let go of it, it stops, and the others are looked at again.
- * Everything until then is taken back by starting it and registering it again.
+ * serves, it leaves DNS, clients get time to let go of it, the others are looked at once more, because one
+ * may have been lost meanwhile, it stops, and the others are looked at without it. Everything until then
+ * is taken back by starting it and registering it again.
  */
 import { DNS_TTL_SECONDS } from '../../catalogue/durations.ts';
 import type { StepId } from '../../schemas/ids.ts';
@@ -16,41 +17,46 @@ import { awaitDns, healthChecks, stop, unregister } from './leave.ts';
 
 /** Adds the cutover steps of a removal. */
 export function remove(draft: Draft, removal: Removal, world: World, around: Surroundings): Cutover {
-  const { old, oldAdminIp } = removal;
-  const first = verify(draft, removal, around, false, []);
+  const { old } = removal;
+  const { beforeLeaving, beforeStop, afterStop } = clusterSteps(removal);
+  const first = verify(draft, removal, around, 'others', []);
   const whole = needs([first, 'verified']);
-  const ready = clusterSteps(removal).beforeLeaving?.(draft, removal, world, whole) ?? whole;
-  const unregistered = unregister(draft, removal, ready);
-  const gone =
-    oldAdminIp === null || !runs(old.state)
-      ? null
-      : awaitDns(
-          draft,
-          removal,
-          around.resolvers,
-          {
-            slug: 'out-of-dns',
-            ip: oldAdminIp,
-            alias: old.alias,
-            present: false,
-            settleSeconds: DNS_TTL_SECONDS,
-            backTo: null,
-          },
-          needs([unregistered, 'unregistered']),
-        );
+  const ready = beforeLeaving?.(draft, removal, world, whole) ?? whole;
+  const left = leaveDns(draft, removal, around, ready);
+  const again = runs(old.state) ? verify(draft, removal, around, 'others-again', left) : null;
   const why = `The others serve without it; ${old.alias} can be started again.`;
-  const left = unregistered === null ? ready : needs([unregistered, 'unregistered'], [gone, 'out-of-dns']);
-  const stopped = stop(draft, removal, { why, alone: false }, left);
+  const stopped = stop(draft, removal, { why, alone: false }, [
+    ...needs([again, 'verified']),
+    ...(beforeStop?.(draft, removal, world, left) ?? []),
+  ]);
   const without = stopped === null ? ready : needs([stopped, 'old-stopped']);
   const verified = verify(
     draft,
     removal,
     around,
-    true,
-    clusterSteps(removal).afterStop?.(draft, removal, world, without) ?? without,
+    'verify',
+    afterStop?.(draft, removal, world, without) ?? without,
   );
   expectMembers(draft, removal, stopped ?? verified);
   return { first, verified };
+}
+
+/** Takes it out of DNS and gives clients time. @returns what its stop waits for. */
+function leaveDns(
+  draft: Draft,
+  removal: Removal,
+  { resolvers }: Surroundings,
+  ready: readonly DraftNeed[],
+): readonly DraftNeed[] {
+  const { old, oldAdminIp: ip } = removal;
+  const unregistered = unregister(draft, removal, ready);
+  if (unregistered === null) return ready;
+  const waits = needs([unregistered, 'unregistered']);
+  if (ip === null) return waits;
+  const name = { slug: 'out-of-dns', ip, alias: old.alias, present: false };
+  const awaited = { ...name, settleSeconds: DNS_TTL_SECONDS, backTo: null };
+  const gone = awaitDns(draft, removal, resolvers, awaited, waits);
+  return [...waits, ...needs([gone, 'out-of-dns'])];
 }
 
 /** The others, by their own addresses. The way back ends with the removed one's name in DNS again. */
@@ -58,18 +64,20 @@ function verify(
   draft: Draft,
   removal: Removal,
   { resolvers }: Surroundings,
-  left: boolean,
+  slug: 'others' | 'others-again' | 'verify',
   waits: readonly DraftNeed[],
 ): StepId {
   const { key, unit, old, members, to } = removal;
   const ip = removal.oldAdminIp;
   const name = resolvers.length > 0 ? removal.dnsName : null;
   const others = members.map(({ alias }) => alias).join(', ');
-  const back = left || name === null || ip === null || !runs(old.state) ? null : { name, ip };
+  const left = slug === 'verify';
+  // One undo is enough: the way back waits at its end.
+  const back = slug !== 'others' || name === null || ip === null || !runs(old.state) ? null : { name, ip };
   return draft.add({
     unit,
     phase: 'cutover',
-    slug: left ? 'verify' : 'others',
+    slug,
     action: 'members.verify',
     params: {
       instance: key,
@@ -83,7 +91,7 @@ function verify(
     },
     title: left
       ? `Verify that ${old.service.name} answers from ${others} without ${old.alias}`
-      : `Verify that ${others} can do without ${old.alias}`,
+      : `Verify that ${others} can${slug === 'others' ? '' : ' still'} do without ${old.alias}`,
     why: left
       ? `${old.alias} may be deleted only when nothing needs it any more.`
       : 'Nothing replaces it: it may leave only while the others are well.',

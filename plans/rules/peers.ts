@@ -1,10 +1,9 @@
 /**
- * A member leaves manatee only out of a chain that is whole, never while nobody has looked, and is deleted
- * only when the others replicate without it; it is forgotten when it is gone, and not before: a deposed peer
+ * A member stops only when manatee's chain was seen to be whole directly before, and is deleted only when the others replicate without it; it is forgotten when it is gone, and not before: a deposed peer
  * that comes back and is known to nobody joins with writes that the others never got.
  */
 import { isAction } from '../calls.ts';
-import type { Complaint, Subject } from './rule.ts';
+import { lastNeeds, type Complaint, type Subject } from './rule.ts';
 import type { ManateePeer, PlannedInstance, Step } from '../../schemas/plan.ts';
 
 /** Complains of members of manatee that leave unseen, and of peers that are forgotten too early. */
@@ -27,15 +26,19 @@ function isReplaced(instances: readonly PlannedInstance[], need: Step, uuid: str
   );
 }
 
-function* member({ key, replaces }: PlannedInstance, { plan, needsOf }: Subject): Iterable<Complaint> {
+function* member({ key, replaces }: PlannedInstance, subject: Subject): Iterable<Complaint> {
+  const { plan, needsOf } = subject;
+  const stops = plan.steps.filter((step) => isAction(step, 'zone.stop', key, 'old'));
+  for (const stop of stops) {
+    if (!lastNeeds(stop, subject).some(({ action }) => action === 'manatee.await'))
+      yield { at: stop.id, message: 'waits for no manatee.await directly before' };
+  }
+  const isWithout = (look: Step): boolean =>
+    look.action === 'manatee.await' &&
+    !look.params.peers.some((peer: ManateePeer) => 'uuid' in peer && peer.uuid === replaces?.uuid) &&
+    stops.every((stop) => needsOf(look).includes(stop));
   for (const step of plan.steps) {
-    const isDeleted = isAction(step, 'instance.delete', key);
-    if (!isDeleted && !isAction(step, 'zone.stop', key, 'old')) continue;
-    const looks = needsOf(step).flatMap((need) => (need.action === 'manatee.await' ? [need.params] : []));
-    const isIn = ({ peers: chain }: (typeof looks)[number]) =>
-      chain.some((peer: ManateePeer) => 'uuid' in peer && peer.uuid === replaces?.uuid);
-    if (isDeleted ? looks.some((look) => !isIn(look)) : looks.length > 0) continue;
-    const what = isDeleted ? 'without it' : 'before';
-    yield { at: step.id, message: `waits for no manatee.await ${what}` };
+    if (isAction(step, 'instance.delete', key) && !needsOf(step).some(isWithout))
+      yield { at: step.id, message: 'waits for no manatee.await without it' };
   }
 }

@@ -1,11 +1,11 @@
 /**
  * A member of a cluster is taken out only where that was asked for and is allowed, and only while others
- * serve: they are looked at before it leaves, and again before it is deleted. Of what is no cluster, the
+ * serve: they are looked at before it leaves, directly before it stops, and again before it is deleted. Of what is no cluster, the
  * only instance would go with its data.
  */
 import { rules } from '../../catalogue/rules.ts';
 import { isAction, isRemoval } from '../calls.ts';
-import type { Complaint, Subject } from './rule.ts';
+import { lastNeeds, type Complaint, type Subject } from './rule.ts';
 import type { InstanceKey } from '../../schemas/ids.ts';
 import type { PlannedInstance, Step } from '../../schemas/plan.ts';
 
@@ -39,13 +39,14 @@ function* removal({ key, service, replaces }: PlannedInstance, subject: Subject)
 }
 
 /** What a member's leaving and its delete rest on. */
-function* unseen(key: InstanceKey, { plan, needsOf }: Subject): Iterable<Complaint> {
-  for (const step of plan.steps) {
+function* unseen(key: InstanceKey, subject: Subject): Iterable<Complaint> {
+  for (const step of subject.plan.steps) {
     const left = isAction(step, 'instance.delete', key);
-    if (!left && !isAction(step, 'zone.stop', key, 'old') && !isAction(step, 'registrar.disable', key))
-      continue;
-    if (needsOf(step).some((need) => isLook(need, key, left))) continue;
-    const when = left ? 'after it has left' : 'before';
+    const isStop = isAction(step, 'zone.stop', key, 'old');
+    if (!left && !isStop && !isAction(step, 'registrar.disable', key)) continue;
+    const before = isStop ? lastNeeds(step, subject) : subject.needsOf(step);
+    if (before.some((need) => isLook(need, key, left))) continue;
+    const when = left ? 'after it has left' : isStop ? 'directly before' : 'before';
     yield { at: step.id, message: `waits for no members.verify of ${key} ${when}` };
   }
 }

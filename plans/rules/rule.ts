@@ -25,4 +25,13 @@ export interface Subject {
   readonly needsOf: (step: Step) => readonly Step[];
 }
 
+/**
+ * What a step waits for directly, and nothing else that it waits for does. A run that goes on after days
+ * looks again at these alone: an earlier look has become the past when the step begins.
+ */
+export function lastNeeds(step: Step, { needsOf, steps }: Subject): readonly Step[] {
+  const between = new Set(needsOf(step).flatMap(({ needs }) => needs.map((need) => need.step)));
+  return step.needs.flatMap((need) => (between.has(need.step) ? [] : (steps.get(need.step) ?? [])));
+}
+
 export type Rule = (subject: Subject) => Iterable<Complaint>;

@@ -95,6 +95,27 @@ describe('a member of a cluster that is taken out', () => {
     await assertAsBefore(place);
   });
 
+  for (const since of ['unregister', 'others-again'] as const) {
+    it(`does not stop where another fails after ${since}, in one go or when the run goes on`, async () => {
+      const place = simulated(snapshot);
+      const isDone = () =>
+        place.journal.records.some((one) => one.record === 'done' && one.step === `moray/cutover/${since}`);
+      const stop = new AbortController();
+      const journal: typeof place.journal = {
+        ...place.journal,
+        append: (entry) => {
+          if (entry.record === 'done' && entry.step === 'moray/cutover/others-again') stop.abort();
+          return place.journal.append(entry);
+        },
+      };
+      const transport = deaf(place, isDone);
+      await invoke(plan, { ...place, journal, transport }, { signal: stop.signal });
+      const { end } = await invoke(plan, { ...place, transport }, { onFailure: 'stop' });
+      assert.equal(end, 'failed', 'end');
+      assert.equal(hasBegun(place, 'moray/cutover/stop-old'), false, 'moray0 was not stopped');
+    });
+  }
+
   it('comes back, into DNS too, where one of the others fails when it has left', async () => {
     const place = simulated(snapshot);
     const before = await resolved(place);

@@ -126,12 +126,13 @@ test('where TO can take it, it moves to TO, whatever else is allowed', () => {
   assert.equal(plan.instances[0]?.create?.server, plan.intent.to.uuid);
 });
 
-test('taken out, it leaves DNS and its clients before it stops, and the others are looked at twice', () => {
+test('taken out, it leaves DNS and its clients before it stops, and the others are looked at three times', () => {
   const plan = planOf({ allowDegraded: true });
   assert.deepEqual(actions(plan), [
     'cutover/others',
     'cutover/unregister',
     'cutover/out-of-dns',
+    'cutover/others-again',
     'cutover/stop-old',
     'cutover/verify',
     'commit/by-hand',

@@ -68,7 +68,7 @@ describe('a member of manatee leaves', () => {
   ] as const;
   for (const { role, before, after } of cases) {
     it(`as the ${role}, taken out or replaced`, async () => {
-      const end = ['stop-old', 'chain-without', 'delete-old', ...after];
+      const end = ['chain-still', 'stop-old', 'chain-without', 'delete-old', ...after];
       const out = planOf(ROLES[role]);
       assert.deepEqual(story(out), ['chain-whole', ...before, ...end], 'taken out');
       const moved = planOf(ROLES[role], computeNode?.hostname);
@@ -141,7 +141,7 @@ describe('a run that stopped half-way is planned to its end', () => {
       );
       const snapshot = { ...changed, vmapi: { ...changed.vmapi, vms } } as Snapshot;
       const plan = planOf(snapshot);
-      const stop = stopped ? [] : ['stop-old'];
+      const stop = stopped ? [] : ['chain-still', 'stop-old'];
       assert.deepEqual(story(plan), ['chain-whole', ...stop, 'chain-without', 'delete-old', 'reap'], 'steps');
       const { end, message, violations } = await rehearse(plan, snapshot, { seed: 1 });
       assert.equal(end, 'done', message);
@@ -185,6 +185,17 @@ describe('a wrong order', () => {
       violations.some(({ invariant, by }) => invariant === 'manatee-peers' && by === 'hnadm'),
       'invariant',
     );
+  });
+
+  it('a chain that nobody has looked at since the promotion is told by lint', () => {
+    for (const role of ['primary', 'sync'] as const) {
+      const problems = lint(without(planOf(ROLES[role]), 'chain-still'));
+      assert.deepEqual(
+        problems.map(({ rule, message }) => `${rule}: ${message}`),
+        ['peers: waits for no manatee.await directly before'],
+        role,
+      );
+    }
   });
 
   it('the deposed one not forgotten leaves manatee asking for it', async () => {

@@ -352,6 +352,19 @@ testBroken(
     },
     {
       rule: 'removals',
+      what: 'a member that stops a minute after anybody has looked at the others',
+      broken: (plan) => {
+        drop(plan, 'moray/cutover/stop-old', 'moray/cutover/others-again');
+        const need = { step: 'moray/cutover/others' as StepId, because: 'verified' as const };
+        step(plan, 'moray/cutover/stop-old').needs.push(need, {
+          step: 'moray/cutover/out-of-dns' as StepId,
+          because: 'out-of-dns',
+        });
+      },
+      says: /moray\/cutover\/stop-old: waits for no members.verify of moray0 directly before/,
+    },
+    {
+      rule: 'removals',
       what: 'a member deleted that the others were not seen to do without',
       broken: (plan) => (stepOf(plan, 'moray/cutover/verify', 'members.verify').params.left = false),
       says: /moray\/commit\/delete-old: waits for no members.verify of moray0 after it has left/,
