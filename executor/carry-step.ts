@@ -25,7 +25,8 @@ export async function carryStep(
   const unopened = await brackets.openFor(step);
   if (unopened !== null) return `${step.id}: ${unopened}`;
   const before = ledger.state.steps.get(step.id);
-  const isResumed = mayHaveEffect(before) && before !== 'done';
+  // Of a step that is done, there is nothing of its undo yet.
+  const isResumed = mayHaveEffect(before) && (direction === 'do' || before !== 'done');
   ledger.append({ record: direction === 'do' ? 'intent' : 'undo-intent', step: step.id });
   events({ kind: 'step-started', step: step.id, undo: direction === 'undo' });
   const result = await carried(parts, step, call, isResumed);

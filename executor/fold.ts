@@ -59,6 +59,8 @@ interface Change extends Partial<
   readonly step?: { readonly id: StepId; readonly to: StepState };
   readonly bracket?: { readonly id: StepId; readonly to: BracketState };
   readonly fact?: { readonly step: StepId; readonly name: string; readonly value: string };
+  /** Whose facts are no longer true. */
+  readonly forgotten?: StepId;
 }
 
 /** The state after all records. @throws {JournalBroken} */
@@ -88,7 +90,10 @@ export function fold(records: readonly JournalRecord[]): MovingState {
  */
 export function advance(state: MovingState, record: JournalRecord): void {
   const phase = phaseAfter(state, record);
-  const { header, end, lock, locked, undoing, lastHost, step, bracket, fact } = changeOf(state, record);
+  const { header, end, lock, locked, undoing, lastHost, step, bracket, fact, forgotten } = changeOf(
+    state,
+    record,
+  );
   state.phase = phase;
   state.length += 1;
   state.lastAt = record.at;
@@ -100,6 +105,7 @@ export function advance(state: MovingState, record: JournalRecord): void {
   if (lastHost !== undefined) state.lastHost = lastHost;
   if (step !== undefined) state.steps.set(step.id, step.to);
   if (bracket !== undefined) state.brackets.set(bracket.id, bracket.to);
+  if (forgotten !== undefined) state.facts.delete(forgotten);
   if (fact !== undefined) {
     const facts = state.facts.get(fact.step) ?? new Map<string, string>();
     state.facts.set(fact.step, facts.set(fact.name, fact.value));
@@ -153,6 +159,10 @@ function changeOf(state: RunState, record: JournalRecord): Change {
         lock: moveLock(state, record),
         locked: record.latch === null ? record.left.map(({ server }) => server) : state.locked,
       };
+    case 'failed':
+      // Nothing of it is left. Kept, what the facts tell of the datacenter would be believed by the next
+      // try, and what a person did in between would pass for the step's own doing.
+      return { ...moveStep(state, record), forgotten: record.step };
     case 'fact':
       return { ...moveStep(state, record), fact: record };
     case 'gate-opened':

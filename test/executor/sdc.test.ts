@@ -26,6 +26,19 @@ function failing(place: SimulatedPlace, command: string): Transport {
   };
 }
 
+const STOP = { onFailure: 'stop' } as const;
+
+/** Commands with these words fail. */
+function refusing(place: SimulatedPlace, words: string): Transport {
+  return {
+    ...place.transport,
+    run: (server, argv, options) =>
+      argv.join(' ').includes(words)
+        ? Promise.resolve({ exitCode: 1, stdout: '', stderr: 'no' })
+        : place.transport.run(server, argv, options),
+  };
+}
+
 /** Whenever the service of the old zone is enabled, it is in maintenance and can't be waited for. */
 const inMaintenance = (transport: Transport, service: string): Transport => ({
   ...transport,
@@ -70,16 +83,72 @@ describe('the move of the sdc zone', () => {
 
   it('fails with nothing left disabled when one of them does not end', async () => {
     const place = simulated(snapshot);
-    const transport: Transport = {
-      ...place.transport,
-      run: (server, argv, options) =>
-        argv.join(' ').endsWith('disable -s cron')
-          ? Promise.resolve({ exitCode: 1, stdout: '', stderr: 'no' })
-          : place.transport.run(server, argv, options),
-    };
-    const { end } = await invoke(plan, { ...place, transport }, { onFailure: 'stop' });
+    const { end } = await invoke(plan, { ...place, transport: refusing(place, 'disable -s cron') }, STOP);
     assert.equal(end, 'failed');
     assert.equal(await stateOf(place, 'hermes'), 'online');
+  });
+
+  it('leaves what a person enabled, and a link that he made, after a try that failed', async () => {
+    const place = simulated(snapshot);
+    const run = async (argv: readonly string[], server = from.uuid) => {
+      const { exitCode, stderr } = await place.transport.run(server, argv, { signal });
+      assert.equal(exitCode, 0, stderr);
+    };
+    await run(['svcadm', '-z', old.uuid, 'disable', '-s', 'hermes']);
+    const first = await invoke(plan, { ...place, transport: refusing(place, 'disable -s cron') }, STOP);
+    assert.match(first.message, /quiet/);
+    await run(['svcadm', '-z', old.uuid, 'enable', '-s', 'hermes']);
+    const second = await invoke(plan, { ...place, transport: refusing(place, 'ln -s /zones/') }, STOP);
+    assert.match(second.message, /link/);
+    const uuid = place.journal.records.findLast((one) => one.record === 'fact' && one.name === 'candidate');
+    assert.ok(uuid?.record === 'fact', 'a new zone');
+    await run(['ln', '-s', `/zones/${uuid.value}/root${TOOLS}`, TOOLS], to.uuid);
+    const { end, message } = await invoke(
+      plan,
+      { ...place, transport: failing(place, 'dig') },
+      { onFailure: 'unit' },
+    );
+    assert.equal(end, 'undone', message);
+    const left = [await stateOf(place, 'hermes'), linkOn(place, to.uuid)];
+    assert.deepEqual(left, ['online', `/zones/${uuid.value}/root${TOOLS}`]);
+  });
+
+  it('knows what it had disabled where that is done again, and the zone is stopped under it', async () => {
+    const place = simulated(snapshot);
+    const killed = new AbortController();
+    const journal: typeof place.journal = {
+      ...place.journal,
+      append: (entry) => {
+        if (entry.record === 'done' && entry.step === 'sdc/cutover/quiet') killed.abort();
+        return place.journal.append(entry);
+      },
+    };
+    await invoke(plan, { ...place, journal }, { signal: killed.signal });
+    await place.transport.run(from.uuid, ['svcadm', '-z', old.uuid, 'enable', '-s', 'hermes'], { signal });
+    const before = place.journal.records.length;
+    const transport: Transport = {
+      ...place.transport,
+      run: async (server, argv, options) => {
+        const isBegun = place.journal.records
+          .slice(before)
+          .some((one) => one.record === 'intent' && one.step === 'sdc/cutover/quiet');
+        if (isBegun && argv.join(' ') === `vmadm get ${old.uuid}`)
+          await place.transport.run(server, ['vmadm', 'stop', old.uuid], options);
+        return place.transport.run(server, argv, options);
+      },
+    };
+    const { end, message } = await invoke(plan, { ...place, transport }, { onFailure: 'unit' });
+    assert.equal(end, 'stuck', message);
+    await place.transport.run(from.uuid, ['vmadm', 'start', old.uuid], { signal });
+    await place.clock.sleep(120_000);
+    const last = await invoke(
+      plan,
+      { ...place, transport: failing(place, 'vmadm start') },
+      { onFailure: 'unit' },
+    );
+    assert.equal(last.end, 'undone', last.message);
+    for (const name of ['hermes', 'hermes-proxy', 'cron'])
+      assert.equal(await stateOf(place, name), 'online', name);
   });
 
   it('is taken back where a service was in maintenance, and is so again', async () => {
