@@ -36,6 +36,9 @@ describe('the move of sapi and papi', () => {
     assert.deepEqual(by('name'), [
       'DELETE instances at name',
       'POST instances at name',
+      // sapi's and papi's addresses that are written down there.
+      'PUT applications at name',
+      'PUT applications at name',
       'PUT instances at name',
     ]);
   });

@@ -175,7 +175,7 @@ describe('a wrong order', () => {
   }
 
   it('the primary stopped before promotion breaks an invariant, and its lint says so', async () => {
-    const plan = without(planOf(ROLES.primary), 'promote', 'chain-whole');
+    const plan = without(planOf(ROLES.primary), 'promote', 'chain-whole', 'chain-still');
     assert.ok(
       lint(plan).some(({ rule }) => rule === 'peers'),
       'lint',
@@ -189,10 +189,12 @@ describe('a wrong order', () => {
 
   it('a chain that nobody has looked at since the promotion is told by lint', () => {
     for (const role of ['primary', 'sync'] as const) {
-      const problems = lint(without(planOf(ROLES[role]), 'chain-still'));
+      const problems = lint(without(planOf(ROLES[role]), 'chain-still')).filter(
+        ({ rule }) => rule === 'peers',
+      );
       assert.deepEqual(
-        problems.map(({ rule, message }) => `${rule}: ${message}`),
-        ['peers: waits for no manatee.await directly before'],
+        problems.map(({ message }) => message),
+        ['waits for no manatee.await directly before'],
         role,
       );
     }
