@@ -12,7 +12,7 @@ import { awayFrom } from './ensemble.ts';
 import { error } from './findings.ts';
 import { candidateUuids } from './identifiers.ts';
 import type { MigrateRequest } from './request.ts';
-import type { Route } from './servers.ts';
+import { heardServers, type Route } from './servers.ts';
 import { compare, isGone, runs, type CoreZone, type World } from './world.ts';
 
 /** What becomes of it. */
@@ -73,11 +73,11 @@ function takenOut(world: World, { from }: Route, zone: CoreZone, cluster: Cluste
     const why = `The datacenter's policy does not allow ${name} to be left with a member fewer. Name a server without one with --ha-to, or leave ${name} out with --except.`;
     return { kind: 'refused', finding: error('degraded-forbidden', name, why) };
   }
-  // VMAPI says of a dead server's zones that they run: it last heard so.
-  const heard = new Set(world.servers.flatMap(({ uuid, status }) => (status === 'running' ? [uuid] : [])));
-  heard.delete(from.uuid);
+  const heard = heardServers(world);
   const members = membersOf(world, zone).flatMap(({ uuid, alias, server, state }) =>
-    server !== null && heard.has(server) && runs(state) ? [{ uuid, alias, server }] : [],
+    server !== null && server !== from.uuid && heard.has(server) && runs(state)
+      ? [{ uuid, alias, server }]
+      : [],
   );
   if (members.length >= cluster.least) return { kind: 'is-removed', cluster, members };
   const running = members.length === 0 ? 'none runs' : `${String(members.length)} runs`;

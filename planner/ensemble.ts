@@ -4,6 +4,7 @@
  * how no list has to change. What forbids it leaves it where it is; the rest of a plan does without.
  */
 import type { Left } from '../schemas/plan.ts';
+import { heardServers } from './servers.ts';
 import { adminIp, compare, isGone, runs, type CoreZone, type World } from './world.ts';
 
 interface Stays {
@@ -16,7 +17,11 @@ interface Stays {
 export function awayFrom(world: World, zone: CoreZone): Stays | null {
   const all = world.zones.filter((one) => one.service.uuid === zone.service.uuid && !isGone(one.state));
   const others = all.filter((one) => one !== zone).sort((a, b) => compare(a.alias, b.alias));
-  const well = others.filter((other) => runs(other.state) && !isUnwell(world, other));
+  const heard = heardServers(world);
+  const well = others.filter(
+    (other) =>
+      runs(other.state) && other.server !== null && heard.has(other.server) && !isUnwell(world, other),
+  );
   if (2 * well.length <= all.length) {
     const names = well.map(({ alias }) => alias).join(', ');
     const rest = well.length === 0 ? 'nobody' : `only ${names}`;

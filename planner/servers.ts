@@ -1,4 +1,5 @@
 /** Finds the servers of a migration, and says what makes one of them unusable. */
+import type { ServerUuid } from '../schemas/ids.ts';
 import type { Finding } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
 import { error } from './findings.ts';
@@ -90,6 +91,11 @@ function checkRoute({ from, to }: Route): readonly Finding[] {
     );
   }
   return findings;
+}
+
+/** Servers that CNAPI hears from. Of the zones of any other VMAPI says what it last heard: that they run. */
+export function heardServers({ servers }: World): ReadonlySet<ServerUuid> {
+  return new Set(servers.flatMap(({ uuid, status }) => (status === 'running' ? [uuid] : [])));
 }
 
 /** By hostname, UUID, or a prefix of one that fits one server alone. */

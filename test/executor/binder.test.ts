@@ -96,7 +96,7 @@ describe('a binder that moves', () => {
     await assertSound(place);
   });
 
-  it('is planned when nothing else but moray has to change any more', () => {
+  it('is planned when nothing else but moray and manatee has to change any more', () => {
     const { plan: all } = planMigrate(snapshot, digest, { ...asked, all: true, allowDegraded: true });
     assert.ok(all, 'there is a plan');
     const cutovers = new Set(all.steps.filter(({ phase }) => phase === 'cutover').map(({ unit }) => unit));
@@ -119,6 +119,12 @@ describe('a binder that moves', () => {
       'quorum-needed',
       'one silent',
     );
+    const { cnapi } = snapshot;
+    const servers = cnapi?.servers.map((one) =>
+      one.hostname === 'headnode2' ? { ...one, status: 'unknown' } : one,
+    );
+    const unheard = { ...snapshot, clusters: null, cnapi: cnapi && { ...cnapi, servers: servers ?? [] } };
+    assert.equal(stays(unheard), 'quorum-needed', 'a server that nobody hears from');
     assert.equal(stays(withId('7')), 'ensemble-unclear', 'another id than the list has');
     assert.equal(stays(withId(undefined)), 'ensemble-unclear', 'no id');
   });
