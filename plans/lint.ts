@@ -8,6 +8,7 @@ import { addresses } from './rules/addresses.ts';
 import { brackets } from './rules/brackets.ts';
 import { commits } from './rules/commits.ts';
 import { cutovers } from './rules/cutovers.ts';
+import { ensembles } from './rules/ensembles.ts';
 import { estimates } from './rules/estimates.ts';
 import { expects } from './rules/expects.ts';
 import { identifiers } from './rules/identifiers.ts';
@@ -43,6 +44,7 @@ const RULES = {
   commits,
   removals,
   peers,
+  ensembles,
   writes,
   brackets,
   undos,

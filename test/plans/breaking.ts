@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lint, type RuleName } from '../../plans/lint.ts';
 import type * as generated from '../../schemas/generated/plan.ts';
+import type { Plan } from '../../schemas/plan.ts';
 import { realPlan } from './real-plan.ts';
 
 export type Draft = generated.Plan;
@@ -51,11 +52,11 @@ export function first<T>(list: readonly T[]): T {
   return one;
 }
 
-/** One test for each case; every one of these rules must be shown. */
-export function testBroken(rules: readonly RuleName[], cases: readonly Broken[]): void {
+/** One test for each case; every one of these rules must be shown. `real`: the plan that is broken. */
+export function testBroken(rules: readonly RuleName[], cases: readonly Broken[], real: Plan = sound): void {
   for (const { rule, what, broken, says } of cases) {
     test(`${rule}: ${what}`, () => {
-      const draft = structuredClone(sound) as Draft;
+      const draft = structuredClone(real) as Draft;
       broken(draft);
       const problems = lint(draft);
       const told = problems

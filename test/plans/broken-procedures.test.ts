@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { lint } from '../../plans/lint.ts';
 import type * as generated from '../../schemas/generated/plan.ts';
 import type { InstanceKey, StepId } from '../../schemas/ids.ts';
+import { planOf } from '../executor/support/simulated.ts';
+import { spreadBinders } from '../support/spread-binders.ts';
 import { GATE, drop, first, sound, step, stepOf, testBroken, type Draft } from './breaking.ts';
 
 testBroken(
@@ -680,6 +682,60 @@ testBroken(
     },
   ],
 );
+
+const binder = planOf(spreadBinders(), ['binder']);
+
+testBroken(
+  ['ensembles'],
+  [
+    {
+      rule: 'ensembles',
+      what: 'a binder that stops while nobody has looked at the others',
+      broken: (plan) => {
+        drop(plan, 'binder/cutover/stop-old', 'binder/cutover/ensemble');
+      },
+      says: /binder\/cutover\/stop-old: waits for no ensemble.await directly before/,
+    },
+    {
+      rule: 'ensembles',
+      what: 'a binder that leaves DNS after anybody has looked at the others',
+      broken: (plan) => {
+        const [unregister, ensemble, stop] = ['unregister', 'ensemble', 'stop-old'].map((slug) =>
+          step(plan, `binder/cutover/${slug}`),
+        ) as [generated.Step, generated.Step, generated.Step];
+        ensemble.needs = unregister.needs;
+        unregister.needs = [{ step: ensemble.id, because: 'whole' }];
+        stop.needs = [
+          { step: ensemble.id, because: 'whole' },
+          { step: unregister.id, because: 'unregistered' },
+        ];
+      },
+      says: /binder\/cutover\/stop-old: waits for no ensemble.await directly before/,
+    },
+    {
+      rule: 'ensembles',
+      what: 'a binder that is verified before it is a member',
+      broken: (plan) => {
+        for (const one of plan.steps) one.needs = one.needs.filter(({ step: id }) => !id.endsWith('/back'));
+      },
+      says: /binder\/cutover\/verify: waits for no ensemble.await of binder\d+ at 10.99.99.12 after its start/,
+    },
+    {
+      rule: 'ensembles',
+      what: 'a wait for the ensemble without the new member',
+      broken: (plan) => {
+        const { members } = stepOf(plan, 'binder/cutover/back', 'ensemble.await').params;
+        members.splice(members.indexOf('10.99.99.12'), 1);
+      },
+      says: /binder\/cutover\/verify: waits for no ensemble.await of binder\d+ at 10.99.99.12 after its start/,
+    },
+  ],
+  binder,
+);
+
+test('ensembles: the plan of a binder is sound', () => {
+  assert.deepEqual(lint(binder), []);
+});
 
 test('undos: an address that was reserved for us before may stay so', () => {
   const draft = structuredClone(sound) as Draft;
