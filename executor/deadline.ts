@@ -12,29 +12,31 @@ import { NoProgress } from './failure.ts';
 const OVER = new Error('the work is over');
 
 /**
- * Does `work`, whose signal is aborted with {@link NoProgress} when nothing was told for `seconds`.
- * `work` gets a function that tells.
+ * Does `work`, whose signal is aborted with {@link NoProgress} when nothing was told for `seconds`,
+ * and says what was told last. `work` gets a function that tells, in words where it has any.
  */
 export async function withDeadline<T>(
   clock: Clock,
   seconds: number,
-  work: (signal: AbortSignal, tell: () => void) => Promise<T>,
+  work: (signal: AbortSignal, tell: (note?: string) => void) => Promise<T>,
 ): Promise<T> {
   const end = new AbortController();
   let last = clock.now();
+  let said: string | null = null;
   const watch = async () => {
     for (;;) {
       const left = last + seconds * 1000 - clock.now();
       if (left <= 0) break;
       await clock.sleep(left, end.signal);
     }
-    end.abort(new NoProgress(seconds));
+    end.abort(new NoProgress(seconds, said));
   };
   // Its only rejection is the end of `work`, which is below.
   const watching = watch().catch(() => undefined);
   try {
-    return await work(end.signal, () => {
+    return await work(end.signal, (note) => {
       last = clock.now();
+      said = note ?? said;
     });
   } catch (error) {
     // Whatever the transport makes of an abort: the reason is that nothing moved.

@@ -16,8 +16,9 @@ export interface Failure {
 /** No progress was told of for a step's whole timeout. */
 export class NoProgress extends Error {
   override readonly name = 'NoProgress';
-  constructor(seconds: number) {
-    super(`no progress for ${String(seconds)} s`);
+  /** `last`: what was told last, in words; null: nothing was. */
+  constructor(seconds: number, last: string | null) {
+    super(`no progress for ${String(seconds)} s${last === null ? '' : ` after: ${last}`}`);
   }
 }
 

@@ -36,11 +36,19 @@ export async function waitForJob(context: StepContext, uuid: string): Promise<vo
  * Waits for a moment in which no job runs in a workflow zone. Disabling its wf-runner first, so that it
  * takes no more of them, would seem surer, and cuts off what it waits for: SMF kills a runner that
  * hasn't ended after 30 s, and another one cancels its jobs (sdc-workflow, node-workflow lib/runner.js).
+ * Only the jobs of the first look count as progress: under a steady load each end is another's beginning.
  */
 export async function waitForRunner(context: StepContext, zone: ZoneUuid): Promise<void> {
+  let first: ReadonlySet<string> | null = null;
+  let newer: string | null = null;
   await waitUntil(context, async () => {
-    const job = (await listRunningJobs(context)).find(({ runner_id: runner }) => runner === zone);
-    return job ? describeOpen(job, context.clock.now()) : null;
+    const jobs = (await listRunningJobs(context)).filter(({ runner_id: runner }) => runner === zone);
+    const seen = (first ??= new Set(jobs.map(({ uuid }) => uuid)));
+    const [job] = jobs;
+    if (job === undefined) return null;
+    const early = jobs.find(({ uuid }) => seen.has(uuid));
+    if (early !== undefined) return describeOpen(early, context.clock.now());
+    return (newer ??= `zone ${zone} has begun other jobs since, as ${job.name} ${job.uuid}`);
   });
 }
 

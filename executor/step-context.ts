@@ -20,13 +20,13 @@ export interface RunParts {
 
 /**
  * The context of one step, or of one end of a bracket.
- * `onProgress` is the engine's: it puts the step's deadline off.
+ * `onProgress` is the engine's: it puts the step's deadline off, and is told in words why.
  */
 export function stepContext(
   parts: RunParts,
   step: StepId,
   signal: AbortSignal,
-  onProgress: () => void,
+  onProgress: (note?: string) => void,
   ending: AbortSignal | null = null,
 ): StepContext {
   const { plan, ledger } = parts;
@@ -46,7 +46,7 @@ export function stepContext(
       await ledger.settled();
     },
     progress: (now) => {
-      onProgress();
+      onProgress(now.note);
       parts.events({ kind: 'step-progress', step, ...now });
     },
   };

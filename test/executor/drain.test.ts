@@ -76,6 +76,23 @@ describe('the move of workflow', () => {
     await assertSound(place);
   });
 
+  it('ends where the old zone takes one job after the other, and names one', async () => {
+    const place = simulated(snapshot);
+    // Of three jobs that begin every four minutes and take nine, the old zone has always one.
+    const faults = Array.from({ length: 90 }, (_, nth) => {
+      const vm = `bbbbbbbb-1111-4111-8111-${String(nth).padStart(12, '0')}`;
+      const after = Math.floor(nth / 3) * 240_000;
+      return { kind: 'others-job', after, lasts: 540_000, vm, server } as const;
+    });
+    place.datacenter.arm(faults, { state: 1 });
+    const { end, message } = await invoke(plan, place, { onFailure: 'stop' });
+    assert.equal(end, 'failed', message);
+    const stop = plan.steps.find(({ id }) => id === 'workflow/cutover/stop-old');
+    const silence = `no progress for ${String(stop?.timeoutSeconds)} s after: zone ${old} has begun other jobs`;
+    assert.ok(message.includes(silence), message);
+    assert.deepEqual(cutOff(place), []);
+  });
+
   it('is taken back without cutting off a job that the new zone has taken', async () => {
     const place = await takenBack(plan);
     assert.ok(took(place, 'workflow/cutover/start', 'undo-intent', 'undone') > 4 * 60_000, 'it waited');
