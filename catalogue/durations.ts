@@ -27,13 +27,15 @@ export const durations: Readonly<Record<ActionName, Duration>> = {
   // sdcadm waits five minutes for the jobs under way, typically for seconds.
   'maintenance.start': of(15, 30, 300, 120),
   'maintenance.stop': of(11, 15, 60, 120),
-  // An open job is no silence until workflow's own time-out, 3810 s for a provision.
-  'zone.create': of(40, 60, 180, 300),
+  // A core zone through SAPI is there in 40 to 180 s, of which its first boot, which comes later here, is 20 to
+  // 120 s. An open job is no silence until workflow's own time-out, 3810 s for a provision.
+  'zone.create': of(8, 20, 120, 300),
   'zone.delete': of(5, 10, 60, 600),
-  'zone.start': of(5, 10, 60, 300),
+  // With the wait behind it the 20 to 120 s of a first boot: vmadm is done long before the services are.
+  'zone.start': of(2, 5, 60, 300),
   'zone.stop': of(2, 5, 180, 300),
   // sdcadm waits 60 × 5 s for a zone to be set up.
-  'zone.await': of(15, 35, 120, 300),
+  'zone.await': of(10, 30, 120, 300),
   'zone.revive': of(20, 45, 180, 300),
   'instance.settle': of(0.1, 0.5, 2, 60),
   'instance.delete': of(5, 10, 60, 600),

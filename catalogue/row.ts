@@ -8,6 +8,7 @@ export function service(name: string, row: Row): ServiceRules {
   return {
     name,
     procedure: 'move',
+    wave: 'leaves',
     singleton: true,
     oneAServer: false,
     cluster: null,

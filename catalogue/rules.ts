@@ -11,8 +11,5 @@ import { ownProcedure } from './services/own-procedure.ts';
 
 const table: readonly ServiceRules[] = [...front, ...leaves, ...numbered, ...chain, ...ownProcedure];
 
-/**
- * Rules by service name, in the order services are moved: what was designed for two instances
- * proves the path, leaves follow, and the provisioning chain comes last, because all others use it.
- */
+/** Rules by service name; services of one wave in the order they are moved in. */
 export const rules: ReadonlyMap<string, ServiceRules> = new Map(table.map((row) => [row.name, row]));

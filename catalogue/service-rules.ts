@@ -1,5 +1,6 @@
 /** What is known of moving one core service: the columns of the catalogue's tables. */
 import type { CodeOf } from './findings.ts';
+import type { Wave } from './waves.ts';
 
 /** How much a delegated dataset's content is worth. */
 export type DataClass = 'critical' | 'operators-choice' | 'regenerable' | 'empty' | 'replicated';
@@ -47,6 +48,8 @@ export interface ServiceRules {
    * version has not. `never`: not ours to move.
    */
   readonly procedure: 'move' | 'later' | 'never';
+  /** With which others its turn to move comes. */
+  readonly wave: Wave;
   /** Whether policy allows a second instance for good (sdcadm's maximum in `sdcadm create`). */
   readonly singleton: boolean;
   /** Whether a server has one instance at most: several are there to outlive each other's servers. */

@@ -7,7 +7,7 @@ import { printable, printableLines } from '../plans/render/printable.ts';
 import type { Style } from '../plans/render/style.ts';
 import { count, duration, shortRange } from '../plans/render/words.ts';
 import type { StepId } from '../schemas/ids.ts';
-import type { Phase, Plan } from '../schemas/plan.ts';
+import type { Estimate, Phase, Plan } from '../schemas/plan.ts';
 import type { Rehearsal } from '../simulator/rehearsal/rehearse.ts';
 import type { Violation } from '../simulator/world.ts';
 
@@ -78,10 +78,19 @@ export function againText(asked: {
 }
 
 /** Each time it was started is a line of its own. */
-function summary({ estimate }: Plan, { invocations, durationSeconds }: Rehearsal): string {
+function summary(
+  { estimate }: Plan,
+  { invocations, durationSeconds, maintenanceSeconds }: Rehearsal,
+): string {
   const took = `${duration(durationSeconds)}, estimated ${shortRange(estimate.durationSeconds)}`;
   const ends = invocations.map(({ end, message }) => ['ended', `${end}: ${printableLines(message)}`]);
-  return table([...ends, ['took', took]]);
+  return table([...ends, ['took', took], ...maintenance(estimate, maintenanceSeconds)]);
+}
+
+function maintenance({ maintenance: estimated }: Estimate, seconds: number): readonly string[][] {
+  if (!estimated && seconds === 0) return [];
+  const told = estimated ? `, estimated ${shortRange(estimated.lengthSeconds)}` : '';
+  return [['customers', `could read but not change anything for ${duration(seconds)}${told}`]];
 }
 
 /** A time as it is told: since the rehearsal began. */
@@ -102,22 +111,29 @@ function timeline(spans: readonly Span[], rehearsal: Rehearsal): string {
   return table([['PHASE', 'UNIT', 'FROM', 'TO', ''], ...rows], '  ');
 }
 
-/** Services that were down, and those that the plan expects to be: both sides of a wrong estimate show. */
+/**
+ * Every service that moved, and every other that was down, those that were never down too: both sides of a
+ * wrong estimate show. portolan is the data path: look-ups of customers' overlay networks.
+ */
 function downtimes({ estimate }: Plan, { downtimes: measured }: Rehearsal): string {
   const estimated = new Map(
     estimate.windows.map(({ service, downtimeSeconds }) => [service, downtimeSeconds]),
   );
   const found = new Map(measured.map(({ service, seconds }) => [service, seconds]));
-  const expected = estimate.windows.filter(({ downtimeSeconds }) => downtimeSeconds.high > 0);
-  const services = new Set([...expected.map(({ service }) => service), ...found.keys()]);
+  const services = new Set([...estimated.keys(), ...found.keys(), 'portolan']);
   const rows = [...services].map((service) => {
     const seconds = found.get(service) ?? 0;
     const range = estimated.get(service) ?? { low: 0, typical: 0, high: 0 };
     const told =
       seconds > range.high ? 'longer than estimated' : seconds < range.low ? 'shorter than estimated' : '';
-    return [service, duration(seconds), shortRange(range), told];
+    const what = service === 'portolan' ? 'portolan (data path)' : service;
+    return [what, asDown(seconds), range.high === 0 ? 'not down' : shortRange(range), told];
   });
-  return rows.length === 0 ? '' : table([['SERVICE', 'FOR', 'ESTIMATED', ''], ...rows], '  ');
+  return table([['SERVICE', 'FOR', 'ESTIMATED', ''], ...rows], '  ');
+}
+
+function asDown(seconds: number): string {
+  return seconds === 0 ? 'not down' : duration(seconds);
 }
 
 function faults(rehearsal: Rehearsal): string {

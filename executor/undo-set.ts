@@ -4,7 +4,7 @@
  * committed stays, and whatever it stands on stays under it.
  */
 import type { StepId, UnitId } from '../schemas/ids.ts';
-import type { Plan, Step } from '../schemas/plan.ts';
+import type { Because, Plan, Step } from '../schemas/plan.ts';
 import { isGate } from './schedule.ts';
 import { isUndecided, mayHaveEffect, standsDone, type StepState } from './transitions.ts';
 
@@ -52,6 +52,9 @@ function committedUnits(plan: Plan, states: States): ReadonlySet<UnitId> {
   return new Set(final.map(({ unit }) => unit));
 }
 
+/** Needs that say when, and not what a step stands on. */
+const TIMING: ReadonlySet<Because> = new Set<Because>(['in-turn', 'maintenance']);
+
 /**
  * Steps that need, directly or at last, an effect that is taken back. Gates pass nothing on: behind one
  * stand the deletes of all units, none of which needs another's.
@@ -66,7 +69,8 @@ function dependants(plan: Plan, states: States, wanted: ReadonlySet<UnitId>): Re
   // Steps are written in an order that satisfies their needs: one pass is enough.
   for (const step of plan.steps) {
     if (isGate(step)) continue;
-    if (step.needs.some((need) => taken.has(need.step) || found.has(need.step))) found.add(step.id);
+    const stands = step.needs.filter(({ because }) => !TIMING.has(because));
+    if (stands.some((need) => taken.has(need.step) || found.has(need.step))) found.add(step.id);
   }
   return found;
 }

@@ -1,7 +1,8 @@
 /**
- * What one unit waits for in another. Only what must wait does: the provisioning chain, on which
- * hnadm's own calls stand, one service at a time after everything that uses it; a service that needs
- * another is not cut over while that one is down; instances of one service share a name in DNS.
+ * What one unit waits for in another: the provisioning chain, on which hnadm's own calls stand, for
+ * everything that uses it; a service that needs another, because it is not cut over while that one is
+ * down; instances of one service, because they share a name in DNS. And every cutover waits for the one
+ * whose turn is before, so that the order a reader sees is the order they come in.
  */
 import type { Because } from '../schemas/plan.ts';
 import type { StepId } from '../schemas/ids.ts';
@@ -18,7 +19,7 @@ export interface Unit {
   readonly cut: Cutover;
 }
 
-/** Adds the needs between units. Units come in the order of moving. */
+/** Adds the needs between units. Units come in the order of their turns. */
 export function orderUnits(draft: Draft, units: readonly Unit[]): void {
   orderChain(draft, units);
   units.forEach((unit, index) => {
@@ -27,6 +28,11 @@ export function orderUnits(draft: Draft, units: readonly Unit[]): void {
       else if (isDisturbedBy(unit, earlier) || isDisturbedBy(earlier, unit))
         wait(draft, unit, earlier, 'dependency');
     }
+  });
+  // Last: a turn says nothing where there is a reason, and what is undone stands on reasons alone.
+  units.forEach((unit, index) => {
+    const before = units[index - 1];
+    if (before) wait(draft, unit, before, 'in-turn');
   });
 }
 
@@ -46,10 +52,12 @@ function orderChain(draft: Draft, units: readonly Unit[]): void {
   const chain = units.filter((unit) => unit.leaving.rules.provisioningChain);
   const [first, ...rest] = chain;
   if (!first) return;
-  // Creates and NIC changes of every unit go through the chain: they end before its first cutover.
-  const users = units.flatMap(({ leaving, prepared, cut }): readonly StepId[] => {
+  const turn = units.indexOf(first);
+  // Creates of every unit, and NIC changes of those that come before, go through the chain: they end
+  // before its first cutover.
+  const users = units.flatMap(({ leaving, prepared, cut }, index): readonly StepId[] => {
     const movesNics = leaving.kind === 'move' && takeovers(leaving).length > 0;
-    if (movesNics && !leaving.rules.provisioningChain) return [cut.verified];
+    if (movesNics && index < turn) return [cut.verified];
     return prepared.created ? [prepared.created] : [];
   });
   for (const step of users) {

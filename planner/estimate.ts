@@ -1,51 +1,97 @@
 /**
- * How long a plan takes and when which service is down. A gate takes no time here: nobody knows how
- * long a person thinks.
+ * How long a plan takes, when which service is down, and when customers can change nothing. A gate takes
+ * no time here: nobody knows how long a person thinks.
  */
-import type { Estimate, SecondsRange, ServiceWindow, Step } from '../schemas/plan.ts';
+import { durations } from '../catalogue/durations.ts';
+import type { Bracket, Estimate, SecondsRange, ServiceWindow, Step } from '../schemas/plan.ts';
 import type { StepId } from '../schemas/ids.ts';
 import type { Unit } from './between.ts';
 import { layOut, type Layout } from './layout.ts';
 
-/** Estimates a plan's duration, its critical path, and each service's window. */
-export function estimate(steps: readonly Step[], units: readonly Unit[]): Estimate {
-  const layouts = {
-    low: layOut(steps, 'low'),
-    typical: layOut(steps, 'typical'),
-    high: layOut(steps, 'high'),
-  };
-  const end = (layout: Layout): number => Math.max(0, ...layout.values());
+/** Estimates a plan's duration, its critical path, each service's window, and the maintenance. */
+export function estimate(
+  steps: readonly Step[],
+  units: readonly Unit[],
+  brackets: readonly Bracket[],
+): Estimate {
+  const layout = layOut(steps);
   return {
-    durationSeconds: {
-      low: round(end(layouts.low)),
-      typical: round(end(layouts.typical)),
-      high: round(end(layouts.high)),
-    },
-    criticalPath: [...longestPath(steps)],
-    windows: units.map((unit) => window(unit, steps, layouts.typical)),
+    durationSeconds: wholeDuration(steps, Math.max(0, ...layout.values())),
+    criticalPath: longestPath(steps, 'typical').map(({ id }) => id),
+    windows: units.map((unit) => window(unit, steps, layout)),
+    ...maintenance(steps, brackets, layout),
   };
 }
 
-/** The chain of needs that takes longest, from its first step to its last. */
-function longestPath(steps: readonly Step[]): readonly StepId[] {
-  const lengths = new Map<StepId, number>();
-  const before = new Map<StepId, StepId>();
-  let last: StepId | null = null;
+/**
+ * The whole takes as long as its longest path, and what steps of that wait for a place among those at
+ * work. Another path may be the longest when all goes slowly: a large copy that mostly ends in time.
+ * @param typical seconds, of the plan laid out.
+ */
+function wholeDuration(steps: readonly Step[], typical: number): SecondsRange {
+  const [usual, slow] = (['typical', 'high'] as const).map((which) =>
+    oneAfterAnother(longestPath(steps, which).map(({ estimateSeconds }) => estimateSeconds)),
+  );
+  if (!usual || !slow) throw new Error('unreachable');
+  const waits = typical - usual.typical;
+  return {
+    low: round(usual.low + waits),
+    typical: round(typical),
+    high: round(Math.max(usual.high, slow.high) + waits),
+  };
+}
+
+/**
+ * The maintenance. What it is around follows each other, so its length is that of one row of steps, with
+ * its own two ends.
+ */
+function maintenance(
+  steps: readonly Step[],
+  brackets: readonly Bracket[],
+  ends: Layout,
+): Pick<Estimate, 'maintenance'> {
+  const bracket = brackets.find(({ open }) => open.action === 'maintenance.start');
+  if (!bracket) return {};
+  const around = new Set(bracket.around);
+  const inside = steps.filter(({ id }) => around.has(id));
+  const starts = inside.map(({ id, estimateSeconds }) => (ends.get(id) ?? 0) - estimateSeconds.typical);
+  const row = longestPath(inside, 'typical').map(({ estimateSeconds }) => estimateSeconds);
+  const ownEnds = [bracket.open, bracket.close].map(({ action }) => durations[action].estimate);
+  return {
+    maintenance: {
+      fromSeconds: round(Math.min(...starts)),
+      lengthSeconds: oneAfterAnother([...row, ...ownEnds]),
+    },
+  };
+}
+
+/** The chain of needs that takes longest by one of the estimates, from its first step to its last. */
+function longestPath(steps: readonly Step[], which: 'typical' | 'high'): readonly Step[] {
+  const longest = new Map<StepId, { readonly length: number; readonly path: Link }>();
+  let last: Link | null = null;
+  let most = -1;
   for (const step of steps) {
-    let longest = 0;
+    let before: { readonly length: number; readonly path: Link | null } = { length: 0, path: null };
     for (const need of step.needs) {
-      const length = lengths.get(need.step) ?? 0;
-      if (length <= longest && before.has(step.id)) continue;
-      longest = length;
-      before.set(step.id, need.step);
+      const needed = longest.get(need.step);
+      if (needed && (needed.length > before.length || before.path === null)) before = needed;
     }
-    const length = longest + step.estimateSeconds.typical;
-    lengths.set(step.id, length);
-    if (last === null || length > (lengths.get(last) ?? 0)) last = step.id;
+    const length = before.length + step.estimateSeconds[which];
+    const path = { step, before: before.path };
+    longest.set(step.id, { length, path });
+    if (length <= most) continue;
+    most = length;
+    last = path;
   }
-  const path: StepId[] = [];
-  for (let step = last; step !== null; step = before.get(step) ?? null) path.unshift(step);
+  const path: Step[] = [];
+  for (let link = last; link !== null; link = link.before) path.unshift(link.step);
   return path;
+}
+
+/** A step at the end of a path. */
+interface Link {
+  readonly step: Step;
+  readonly before: Link | null;
 }
 
 function window({ leaving }: Unit, steps: readonly Step[], ends: Layout): ServiceWindow {
@@ -61,10 +107,9 @@ function window({ leaving }: Unit, steps: readonly Step[], ends: Layout): Servic
   };
 }
 
-/** From the moment the old zone leaves DNS until the new one is found there: the steps in between follow each other. */
+/** From the old zone's stop until the new one is found in DNS: the steps in between follow each other. */
 function downtime(cutover: readonly Step[]): SecondsRange {
   const during = new Set<string>([
-    'registrar.disable',
     'zone.stop',
     'dataset.increment',
     'nic.move',
@@ -75,9 +120,22 @@ function downtime(cutover: readonly Step[]): SecondsRange {
   const steps = cutover.filter(
     (step) => during.has(step.action) || (step.action === 'dns.await' && step.params.present),
   );
-  const sum = (which: keyof SecondsRange): number =>
-    round(steps.reduce((total, step) => total + step.estimateSeconds[which], 0));
-  return { low: sum('low'), typical: sum('typical'), high: sum('high') };
+  return oneAfterAnother(steps.map(({ estimateSeconds }) => estimateSeconds));
+}
+
+/**
+ * Seconds of what follows each other. That all of it takes its longest at once practically never happens: what one takes
+ * says nothing of the next, so their deviations add up by their squares. Adding up the ends of the ranges would
+ * tell a customer of two hours where it is twenty minutes.
+ */
+function oneAfterAnother(ranges: readonly SecondsRange[]): SecondsRange {
+  const typical = ranges.reduce((sum, range) => sum + range.typical, 0);
+  const spread = (end: 'low' | 'high') => Math.hypot(...ranges.map((range) => range[end] - range.typical));
+  return {
+    low: round(typical - spread('low')),
+    typical: round(typical),
+    high: round(typical + spread('high')),
+  };
 }
 
 function impactOf({ kind, rules }: Unit['leaving'], isFelt: boolean): string {

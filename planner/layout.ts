@@ -3,15 +3,15 @@
  * the pace allows, one unit's cutover after the other and each begun only when it can run through.
  */
 import { STEPS_AT_ONCE, TRANSFERS, TRANSFERS_AT_ONCE } from '../schemas/pace.ts';
-import type { SecondsRange, Step } from '../schemas/plan.ts';
+import type { Step } from '../schemas/plan.ts';
 import type { StepId, UnitId } from '../schemas/ids.ts';
 
 /** Seconds at which each step ends. */
 export type Layout = ReadonlyMap<StepId, number>;
 
-/** Lays steps out with one of the three estimates. Steps come in an order that satisfies their needs. */
-export function layOut(steps: readonly Step[], which: keyof SecondsRange): Layout {
-  const urgency = remaining(steps, which);
+/** Lays steps out by their typical durations. Steps come in an order that satisfies their needs. */
+export function layOut(steps: readonly Step[]): Layout {
+  const urgency = remaining(steps);
   const waiting = [...steps].sort((a, b) => (urgency.get(b.id) ?? 0) - (urgency.get(a.id) ?? 0));
   const ends = new Map<StepId, number>();
   const running = new Map<Step, number>();
@@ -29,7 +29,7 @@ export function layOut(steps: readonly Step[], which: keyof SecondsRange): Layou
     if (unit !== null && cutovers.get(unit)?.every((step) => ends.has(step.id))) unit = null;
     const begin = (step: Step): void => {
       waiting.splice(waiting.indexOf(step), 1);
-      running.set(step, now + step.estimateSeconds[which]);
+      running.set(step, now + step.estimateSeconds.typical);
     };
     const ready = waiting.filter((step) => step.needs.every((need) => ends.has(need.step)));
     for (const step of ready) {
@@ -52,11 +52,11 @@ export function layOut(steps: readonly Step[], which: keyof SecondsRange): Layou
 }
 
 /** Seconds from a step's start to the end of everything that waits for it. */
-function remaining(steps: readonly Step[], which: keyof SecondsRange): ReadonlyMap<StepId, number> {
+function remaining(steps: readonly Step[]): ReadonlyMap<StepId, number> {
   const after = new Map<StepId, number>();
   const all = new Map<StepId, number>();
   for (const step of steps.toReversed()) {
-    const seconds = step.estimateSeconds[which] + (after.get(step.id) ?? 0);
+    const seconds = step.estimateSeconds.typical + (after.get(step.id) ?? 0);
     all.set(step.id, seconds);
     for (const need of step.needs) after.set(need.step, Math.max(after.get(need.step) ?? 0, seconds));
   }

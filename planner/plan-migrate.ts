@@ -148,7 +148,7 @@ function assemble(parts: Parts): Plan {
   const leaving = parts.units.map((unit) => unit.leaving);
   const moves = leaving.filter((one) => one.kind === 'move');
   const steps = inOrder(draft.steps);
-  const times = estimate(steps, parts.units);
+  const times = estimate(steps, parts.units, draft.brackets);
   const plan: Omit<Plan, 'digest'> = {
     format: 'hnadm-plan/1',
     kind: 'migrate',

@@ -9,6 +9,7 @@ import { markerOwner } from './identifiers.ts';
 import type { Move } from './move.ts';
 import type { Removal } from './removal.ts';
 import type { Route } from './servers.ts';
+import { inTurn } from './turns.ts';
 import { commit, gate } from './units/commit.ts';
 import { cutover } from './units/cutover.ts';
 import { restartHermes } from './units/hermes.ts';
@@ -26,7 +27,7 @@ export interface Decided {
   readonly images: ReadonlyMap<ServerUuid, ReadonlyMap<ImageUuid, StepId>>;
 }
 
-/** Adds all steps; clusters shrink when everything else has moved. */
+/** Adds all steps, each unit in its turn. */
 export function writeSteps(
   draft: Draft,
   world: World,
@@ -34,21 +35,19 @@ export function writeSteps(
   { moves, removals, images }: Decided,
 ): readonly Unit[] {
   const owner = coreOwner(world);
-  const leaving = [...moves, ...removals];
+  const leaving = inTurn([...moves, ...removals]);
   if (!owner || leaving.length === 0) return [];
   const owners = { core: owner, marker: markerOwner(world.snapshot.datacenter) };
   const around = { owner, resolvers: binderAddresses(world) };
-  const units = [
-    ...moves.map((move): Unit => {
-      const image = images.get(move.to.uuid)?.get(move.image) ?? null;
-      const prepared = prepare(draft, move, owners, image);
-      return { leaving: move, prepared, cut: cutover(draft, move, world, { prepared, around }) };
-    }),
-    ...removals.map((removal): Unit => {
+  const units = leaving.map((one): Unit => {
+    if (one.kind === 'removal') {
       const prepared = { created: null, copied: null, image: null };
-      return { leaving: removal, prepared, cut: remove(draft, removal, world, around) };
-    }),
-  ];
+      return { leaving: one, prepared, cut: remove(draft, one, world, around) };
+    }
+    const image = images.get(one.to.uuid)?.get(one.image) ?? null;
+    const prepared = prepare(draft, one, owners, image);
+    return { leaving: one, prepared, cut: cutover(draft, one, world, { prepared, around }) };
+  });
   orderUnits(draft, units);
   const { rewrites, byHand } = renumber(draft, world, units);
   maintenance(draft, world, route, units);

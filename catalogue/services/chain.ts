@@ -1,12 +1,13 @@
 /**
  * What a create, delete or NIC change stands on: hnadm's own calls need these, so they move one at
- * a time, in this order, the new one verified before the next begins.
+ * a time, the new one verified before the next begins.
  */
 import type { ServiceRules } from '../service-rules.ts';
 import { carried, caution, refilled, service } from '../row.ts';
 
 export const chain: readonly ServiceRules[] = [
   service('ufds', {
+    wave: 'chain',
     mayOverlap: false,
     data: carried('critical', '/data/tls'),
     provisioningChain: true,
@@ -26,17 +27,20 @@ export const chain: readonly ServiceRules[] = [
     source: 'sdc-ufds boot/setup.sh (TRITON-2179: dataset); sdc-headnode config',
   }),
   service('fwapi', {
+    wave: 'chain',
     data: refilled('empty', 'nothing'),
     provisioningChain: true,
     needs: ['moray'],
     source: 'sdc-fwapi: stateless over moray',
   }),
   service('napi', {
+    wave: 'chain',
     provisioningChain: true,
     needs: ['moray', 'workflow'],
     source: 'sdc-napi: stateless over moray, writes guarded by etags',
   }),
   service('imgapi', {
+    wave: 'chain',
     mayOverlap: false,
     data: carried('critical', 'image files and the manifest archive'),
     keepsOuterAddresses: true,
@@ -52,24 +56,27 @@ export const chain: readonly ServiceRules[] = [
     source: 'sdc-imgapi boot/setup.sh (/data/imgapi); two local stores diverge at the first write',
   }),
   service('cnapi', {
+    wave: 'chain',
     provisioningChain: true,
     needs: ['moray', 'rabbitmq', 'workflow', 'napi', 'vmapi', 'imgapi', 'assets'],
     source: 'sdc-cnapi: heartbeats are reconciled, the newest wins',
   }),
   service('vmapi', {
+    wave: 'chain',
     provisioningChain: true,
     needs: ['moray', 'cnapi', 'napi', 'papi', 'imgapi', 'workflow', 'volapi'],
     source: 'sdc-vmapi: stateless over moray; moved so in RFD 67',
   }),
   service('workflow', {
+    wave: 'chain',
     singleton: false,
     provisioningChain: true,
     needs: ['moray', 'vmapi', 'cnapi', 'napi', 'papi', 'imgapi', 'fwapi', 'ufds', 'volapi', 'docker'],
     runsJobs: true,
     source: 'sdc-workflow smf/manifests/wf-runner.xml.in, node-workflow lib/runner.js',
   }),
-  // Last: until then every other move is made through the old, proven one.
   service('sapi', {
+    wave: 'configuration',
     data: refilled('regenerable', 'local copies of all SAPI objects'),
     provisioningChain: true,
     needs: ['moray', 'vmapi', 'cnapi', 'imgapi'],

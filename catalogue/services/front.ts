@@ -7,6 +7,7 @@ import { carried, service } from '../row.ts';
 
 export const front: readonly ServiceRules[] = [
   service('adminui', {
+    wave: 'pairs',
     singleton: false,
     keepsOuterAddresses: true,
     needs: ['ufds', 'sapi', 'vmapi', 'cnapi', 'napi', 'imgapi'],
@@ -14,6 +15,7 @@ export const front: readonly ServiceRules[] = [
     source: 'sdcadm lib/procedures/create-service-instance-v1.js; sdc-adminui',
   }),
   service('cloudapi', {
+    wave: 'pairs',
     singleton: false,
     data: carried('critical', 'plugins and /data/tls: the certificate customers see'),
     keepsOuterAddresses: true,
@@ -22,11 +24,13 @@ export const front: readonly ServiceRules[] = [
     source: 'sdc-cloudapi boot/setup.sh (/data/tls); RFD 67',
   }),
   service('papi', {
+    wave: 'pairs',
     singleton: false,
     needs: ['moray'],
     source: 'sdc-papi: stateless over moray',
   }),
   service('mahi', {
+    wave: 'pairs',
     singleton: false,
     data: carried('regenerable', 'redis: rebuilt by replaying the whole UFDS changelog, which takes long'),
     needs: ['ufds'],
@@ -34,12 +38,14 @@ export const front: readonly ServiceRules[] = [
     source: 'mahi boot/setup.sh; RFD 67 lists its dataset',
   }),
   service('portolan', {
+    wave: 'pairs',
     singleton: false,
     needs: ['moray'],
     impact: 'new overlay look-ups of fabric networks wait',
     source: 'sdc-portolan',
   }),
   service('cmon', {
+    wave: 'pairs',
     singleton: false,
     data: carried('critical', '/data/tls: the certificate Prometheus servers expect'),
     keepsOuterAddresses: true,

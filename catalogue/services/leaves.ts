@@ -4,6 +4,7 @@ import { carried, caution, refilled, service } from '../row.ts';
 
 export const leaves: readonly ServiceRules[] = [
   service('dhcpd', {
+    wave: 'boot',
     singleton: false,
     oneAServer: true,
     servesUsbkey: true,
@@ -63,6 +64,7 @@ export const leaves: readonly ServiceRules[] = [
     source: 'sdc-manta; RFD 67 leaves its links open',
   }),
   service('sdc', {
+    wave: 'tools',
     mayOverlap: false,
     acting: ['hermes', 'hermes-proxy', 'napi-ufds-watcher', 'cron'],
     toolsLink: '/opt/smartdc/sdc',

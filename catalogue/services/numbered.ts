@@ -15,6 +15,7 @@ export const numbered: readonly ServiceRules[] = [
       'sdc-booter and sdc-cnapi: compute nodes get the broker as a literal address at boot, so that a new one would leave Ur deaf on each until it reboots',
   }),
   service('assets', {
+    wave: 'boot',
     singleton: false,
     keepsOuterAddresses: true,
     keepsAdminAddress: true,

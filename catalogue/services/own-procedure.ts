@@ -10,6 +10,7 @@ const replicated = (content: string): DelegatedData => refilled('replicated', co
 export const ownProcedure: readonly ServiceRules[] = [
   // After everything whose making it serves, and with its address and id: then no list of members changes.
   service('binder', {
+    wave: 'clusters',
     singleton: false,
     oneAServer: true,
     majority: true,
@@ -26,6 +27,7 @@ export const ownProcedure: readonly ServiceRules[] = [
       'binder sapi_manifests zookeeper, zookeeper_id: a static ensemble of addresses and ids; an empty member takes all data from the leader',
   }),
   service('moray', {
+    wave: 'clusters',
     singleton: false,
     oneAServer: true,
     cluster: {
@@ -43,6 +45,7 @@ export const ownProcedure: readonly ServiceRules[] = [
     source: 'moray: stateless over manatee; sdc-sapi, vmapi … find its processes by name and reconnect',
   }),
   service('manatee', {
+    wave: 'clusters',
     singleton: false,
     oneAServer: true,
     cluster: {

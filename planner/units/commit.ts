@@ -72,7 +72,7 @@ function deleteOld(draft: Draft, { leaving, cut }: Unit, waits: readonly DraftNe
     action: 'instance.delete',
     params: { instance: key },
     title: `Delete ${old.alias} on ${from.hostname}`,
-    why: `${isMove ? `${key} has replaced it` : 'The others serve without it'}. Its zone, dataset and SAPI record go.`,
+    why: `${isMove ? `${key} has replaced it` : 'The others serve without it'}. Its zone${old.dataset === null ? '' : ', its dataset'} and its SAPI record go.`,
     needs: [...waits, ...needs([cut.verified, 'verified'])],
     touches: [
       writes(object.oldInstance(leaving)),
@@ -98,8 +98,14 @@ function sweep(draft: Draft, leaving: Unit['leaving'], deleted: StepId, owner: O
     slug: 'sweep-nics',
     action: 'nic.sweep',
     params: { instance: leaving.key, owner, addresses },
-    title: `Free the addresses of ${leaving.old.alias}`,
-    why: 'A reserved address stays reserved when its zone goes, and a failed delete leaves NICs.',
+    title:
+      addresses.length === 0
+        ? `Remove what NICs ${leaving.old.alias} has left`
+        : `Free the addresses of ${leaving.old.alias}`,
+    why:
+      addresses.length === 0
+        ? 'Its own went along with the move; a delete that failed half-way leaves others.'
+        : 'A reserved address stays reserved when its zone goes, and a failed delete leaves NICs.',
     needs: needs([deleted, 'deleted']),
     touches: addresses.map(({ network, ip }) => writes(object.address(network, ip))),
   });

@@ -8,6 +8,7 @@ import { through } from '../through.ts';
 import { runs } from '../world.ts';
 import { create } from './create.ts';
 import { awaitDns, dnsTouch, healthChecks, stop, unregister, type AwaitedName, drain } from './leave.ts';
+import { whyInDns, whyOutOfDns, whyStart, whyStop, whyUnregister } from './reasons.ts';
 
 /** A step without what all steps of a cutover share. */
 type CutoverStep = DraftStep extends infer One
@@ -45,9 +46,7 @@ export class CutoverSteps {
       action: 'zone.start',
       params: { zone: this.#new, alone: move.order === 'stop-first' },
       title: `Start ${move.key} on ${move.to.hostname}`,
-      why: move.data
-        ? `From its first write on, ${move.key} has the only true copy of the data.`
-        : `${move.key} sets itself up and registers.`,
+      why: whyStart(move),
       needs,
       touches: [writes(object.newZone(move)), ...dnsTouch(this.#move)],
       // Beside an old zone that doesn't run, nobody could take a job up, nor tell that the new one has it.
@@ -76,8 +75,9 @@ export class CutoverSteps {
   inDns(needs: readonly DraftNeed[]): StepId | null {
     const { key, newAdminIp, oldAdminIp, old, order, rules } = this.#move;
     const isBeside = order === 'start-first' && runs(old.state);
-    const name = { slug: 'in-dns', ip: newAdminIp, alias: key, present: true };
     const settleSeconds = isBeside ? rules.warmSeconds : 0;
+    const why = whyInDns(this.#move, settleSeconds);
+    const name = { slug: 'in-dns', why, ip: newAdminIp, alias: key, present: true };
     return this.#dns({ ...name, settleSeconds, backTo: isBeside ? oldAdminIp : null }, needs);
   }
 
@@ -85,7 +85,8 @@ export class CutoverSteps {
     const { oldAdminIp, newAdminIp, old } = this.#move;
     // An address that stays leads from the one zone to the other: nobody could see it go.
     if (oldAdminIp === null || oldAdminIp === newAdminIp || !runs(old.state)) return null;
-    const name = { slug: 'out-of-dns', ip: oldAdminIp, alias: old.alias, present: false };
+    const why = whyOutOfDns(this.#move, settleSeconds);
+    const name = { slug: 'out-of-dns', why, ip: oldAdminIp, alias: old.alias, present: false };
     return this.#dns({ ...name, settleSeconds, backTo: null }, needs);
   }
 
@@ -104,16 +105,12 @@ export class CutoverSteps {
   }
 
   unregister(needs: readonly DraftNeed[]): StepId | null {
-    return unregister(this.#draft, this.#move, needs);
+    return unregister(this.#draft, this.#move, whyUnregister(this.#move), needs);
   }
 
   stopOld(needs: readonly DraftNeed[]): StepId | null {
-    const { old, key, order } = this.#move;
-    const alone = order === 'stop-first';
-    const why = alone
-      ? `Only one of ${old.alias} and ${key} may act.`
-      : `From here the datacenter runs on ${key}; ${old.alias} can be started again.`;
-    return stop(this.#draft, this.#move, { why, alone }, needs);
+    const alone = this.#move.order === 'stop-first';
+    return stop(this.#draft, this.#move, { why: whyStop(this.#move), alone }, needs);
   }
 
   increment(needs: readonly DraftNeed[]): StepId | null {

@@ -7,7 +7,12 @@ import * as object from '../objects.ts';
 import { runs } from '../world.ts';
 
 /** The step that takes a zone out of DNS; null where it is in none, or does not run. */
-export function unregister(draft: Draft, leaving: Leaving, needs: readonly DraftNeed[]): StepId | null {
+export function unregister(
+  draft: Draft,
+  leaving: Leaving,
+  why: string,
+  needs: readonly DraftNeed[],
+): StepId | null {
   const { identity, key, old, unit } = leaving;
   if (!identity.inDns || !runs(old.state)) return null;
   const zone = { instance: key, side: 'old' as const };
@@ -18,7 +23,7 @@ export function unregister(draft: Draft, leaving: Leaving, needs: readonly Draft
     action: 'registrar.disable',
     params: { zone },
     title: `Take ${old.alias} out of DNS`,
-    why: 'Leaving by itself takes seconds; a zone that just stops stays in DNS for minutes.',
+    why,
     needs,
     touches: [writes(object.oldZone(leaving)), ...dnsTouch(leaving)],
     undo: { action: 'registrar.enable', params: { zone } },
@@ -59,6 +64,7 @@ export function drain({ rules }: Leaving): { readonly drain?: true } {
 /** What a wait for DNS waits for. */
 export interface AwaitedName {
   readonly slug: string;
+  readonly why: string;
   readonly ip: string;
   /** Alias of the zone with that address. */
   readonly alias: string;
@@ -74,7 +80,7 @@ export function awaitDns(
   draft: Draft,
   { dnsName, to, unit }: Leaving,
   resolvers: readonly string[],
-  { slug, ip, alias, present, settleSeconds, backTo }: AwaitedName,
+  { slug, why, ip, alias, present, settleSeconds, backTo }: AwaitedName,
   needs: readonly DraftNeed[],
 ): StepId | null {
   if (dnsName === null || resolvers.length === 0) return null;
@@ -86,7 +92,7 @@ export function awaitDns(
     action: 'dns.await',
     params: { ...asked, ip, present, settleSeconds },
     title: `Wait until ${dnsName} ${present ? `leads to ${alias}` : `leads to ${alias} no more`} (${ip})`,
-    why: whyAwaited(present, settleSeconds),
+    why,
     needs,
     touches: [reads(object.dns(dnsName))],
     estimate: {
@@ -121,11 +127,4 @@ function revivedChecks(leaving: Leaving): HealthCheck[] {
   return healthChecks(leaving).filter(
     (check) => check.kind !== 'smf' || !check.services.some((service) => acting.includes(service)),
   );
-}
-
-function whyAwaited(present: boolean, settleSeconds: number): string {
-  if (!present) return 'Clients must have let go of the old zone.';
-  const found = 'Clients find the new zone by name.';
-  if (settleSeconds === 0) return found;
-  return `${found} Its cache fills in ${String(settleSeconds)} s, and the old zone serves until then.`;
 }

@@ -1,9 +1,11 @@
 /**
  * A maintenance around the cutovers that customers would feel: CloudAPI and docker answer reads and
  * refuse changes meanwhile, so that nobody's job runs into a service that is down. One bracket for all
- * of them: each time it opens, the datacenter's jobs are waited for.
+ * of them: each time it opens, the datacenter's jobs are waited for. Nothing in it waits for what could
+ * have been done before it: their cutovers follow each other (planner/turns.ts), and the first of them
+ * begins when all that any of them needs is there.
  */
-import type { ParamsOf } from '../../schemas/plan.ts';
+import type { ParamsOf, Step } from '../../schemas/plan.ts';
 import type { RunId, StepId } from '../../schemas/ids.ts';
 import { runOfMaintenance } from '../../schemas/maintenance-message.ts';
 import type { Unit } from '../between.ts';
@@ -40,9 +42,8 @@ export function maintainingRun({ sdc }: World): RunId | null {
 /** Adds the bracket, where there are cutovers that customers feel and something that they use. */
 export function maintenance(draft: Draft, world: World, { from, to }: Route, units: readonly Unit[]): void {
   const felt = new Set(units.filter(({ leaving }) => isFelt(leaving)).map(({ leaving }) => leaving.unit));
-  const around: readonly StepId[] = draft.steps
-    .filter(({ unit, phase }) => phase === 'cutover' && felt.has(unit))
-    .map(({ id }) => id);
+  const steps = draft.steps.filter(({ unit, phase }) => phase === 'cutover' && felt.has(unit));
+  const around = steps.map(({ id }) => id);
   const used = customersServices(world);
   if (around.length === 0 || used.length === 0 || !world.sdc || isInMaintenance(world)) return;
   const params: ParamsOf<'maintenance.start'> = {
@@ -59,8 +60,20 @@ export function maintenance(draft: Draft, world: World, { from, to }: Route, uni
     id: 'maintenance/cutover/read-only' as StepId,
     open: { action: 'maintenance.start', params, touches },
     close: { action: 'maintenance.stop', params, touches },
-    around: [...around],
+    around,
   });
+  waitBefore(draft, steps);
+}
+
+/** What steps of the maintenance need from outside is waited for by its first one. */
+function waitBefore(draft: Draft, steps: readonly Step[]): void {
+  const [first] = steps;
+  const inside = new Set(steps.map(({ id }) => id));
+  const outside = new Set(steps.flatMap(({ needs }) => needs.map(({ step }) => step)));
+  for (const step of outside) {
+    if (!first || inside.has(step) || draft.waitsFor(first.id, step)) continue;
+    draft.need(first.id, { step, because: 'maintenance' });
+  }
 }
 
 function customersServices(world: World) {

@@ -14,6 +14,7 @@ import { runs, type World } from '../world.ts';
 import type { Surroundings } from './cutover-steps.ts';
 import type { Cutover } from './cutover.ts';
 import { awaitDns, healthChecks, stop, unregister } from './leave.ts';
+import { whyOutOfDns } from './reasons.ts';
 
 /** Adds the cutover steps of a removal. */
 export function remove(draft: Draft, removal: Removal, world: World, around: Surroundings): Cutover {
@@ -49,12 +50,14 @@ function leaveDns(
   ready: readonly DraftNeed[],
 ): readonly DraftNeed[] {
   const { old, oldAdminIp: ip } = removal;
-  const unregistered = unregister(draft, removal, ready);
+  const why = 'Leaving by itself takes seconds; a zone that just stops stays in DNS for minutes.';
+  const unregistered = unregister(draft, removal, why, ready);
   if (unregistered === null) return ready;
   const waits = needs([unregistered, 'unregistered']);
   if (ip === null) return waits;
   const name = { slug: 'out-of-dns', ip, alias: old.alias, present: false };
-  const awaited = { ...name, settleSeconds: DNS_TTL_SECONDS, backTo: null };
+  const gently = { settleSeconds: DNS_TTL_SECONDS, why: whyOutOfDns(removal, DNS_TTL_SECONDS) };
+  const awaited = { ...name, ...gently, backTo: null };
   const gone = awaitDns(draft, removal, resolvers, awaited, waits);
   return [...waits, ...needs([gone, 'out-of-dns'])];
 }

@@ -22,7 +22,7 @@ function commit({ id, params }: Extract<Step, { action: 'gate.commit' }>, full: 
 }
 
 function manual({ id, params }: Extract<Step, { action: 'gate.manual' }>, level: Level): string {
-  if (level === 'brief') return `  ${id}\n    Changes by hand in ${count(params.places.length, 'place')}.`;
+  if (level === 'brief') return `  ${id}: changes by hand in ${count(params.places.length, 'place')}.`;
   const lines = params.places.map((place) => paragraph(placeText(place), '      ', '        '));
   return [`  ${id}`, '    Change by hand:', ...lines].join('\n');
 }

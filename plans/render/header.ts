@@ -22,7 +22,15 @@ function summary(plan: Plan): string[][] {
     count(plan.steps.length, 'step'),
     `${range(plan.estimate.durationSeconds)} without the time at gates`,
   ];
-  return [['to do', parts.join(', ')]];
+  return [['to do', parts.join(', ')], ...customers(plan)];
+}
+
+/** Whoever reads one screen of a plan must learn when customers can change nothing. */
+function customers({ estimate: { maintenance } }: Plan): string[][] {
+  if (!maintenance) return [];
+  const { fromSeconds, lengthSeconds } = maintenance;
+  const when = `${range(lengthSeconds)}, from about +${duration(fromSeconds)}`;
+  return [['customers', `can read but not change anything for ${when}`]];
 }
 
 function facts({ plan, level, now }: Page): string[][] {

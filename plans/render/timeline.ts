@@ -1,16 +1,16 @@
-/** When which service is down, as bars on one axis, with who notices it. */
+/** When which service changes over and when customers can change nothing, as bars on one axis, in the order of time. */
 import { paragraph, table } from './layout.ts';
 import { titled, type Section } from './page.ts';
 import { duration, shortRange } from './words.ts';
-import type { Bracket, CustomerImpact, ServiceWindow } from '../../schemas/plan.ts';
+import type { Bracket, CustomerImpact, Estimate, ServiceWindow } from '../../schemas/plan.ts';
 
-const COLUMNS = 30;
+const COLUMNS = 24;
 
 /** The timeline of the windows, and what customers will notice. */
 export const timeline: Section = ({ plan, style, level }) => {
   const parts = [];
-  const { windows } = plan.estimate;
-  if (windows.length > 0) parts.push(bars(windows, level === 'full'));
+  const spans = spansOf(plan.estimate).toSorted((a, b) => a.fromSeconds - b.fromSeconds);
+  if (spans.length > 0) parts.push(bars(spans, level === 'full'));
   parts.push(...plan.brackets.flatMap(readOnly));
   if (level === 'full' && plan.customerImpact.length > 0) {
     parts.push(`  Customers notice:\n${impacts(plan.customerImpact)}`);
@@ -23,6 +23,24 @@ export const timeline: Section = ({ plan, style, level }) => {
   return titled(style, 'Timeline', parts.join('\n'));
 };
 
+/** One row: a service's window, or the maintenance. */
+type Span = Omit<ServiceWindow, 'service'> & { readonly what: string };
+
+/** The maintenance comes before the first service in it. */
+function spansOf({ windows, maintenance }: Estimate): readonly Span[] {
+  const services = windows.map(({ service: what, ...window }): Span => ({ what, ...window }));
+  if (!maintenance) return services;
+  const { fromSeconds, lengthSeconds } = maintenance;
+  const own: Span = {
+    what: '(maintenance)',
+    fromSeconds,
+    toSeconds: fromSeconds + lengthSeconds.typical,
+    downtimeSeconds: lengthSeconds,
+    impact: 'customers can only read',
+  };
+  return [own, ...services];
+}
+
 /** The maintenance, in the names of the units that it is around. */
 function readOnly({ open, around }: Bracket): readonly string[] {
   if (open.action !== 'maintenance.start') return [];
@@ -31,17 +49,17 @@ function readOnly({ open, around }: Bracket): readonly string[] {
   return [paragraph(text, '  ')];
 }
 
-function bars(windows: readonly ServiceWindow[], full: boolean): string {
-  const end = windows.reduce((latest, { toSeconds }) => Math.max(latest, toSeconds), 1);
+function bars(spans: readonly Span[], full: boolean): string {
+  const end = spans.reduce((latest, { toSeconds }) => Math.max(latest, toSeconds), 1);
   // What is shown need not be sound: a window may begin before the plan or end before it begins.
   const at = (seconds: number) => Math.min(COLUMNS - 1, Math.max(0, Math.floor((seconds / end) * COLUMNS)));
-  const rows = windows.map(({ service, fromSeconds, toSeconds, downtimeSeconds, impact }) => {
+  const rows = spans.map(({ what, fromSeconds, toSeconds, downtimeSeconds, impact }) => {
     const from = at(fromSeconds);
     const to = Math.max(from, at(toSeconds));
     const bar = `${'.'.repeat(from)}${'#'.repeat(to - from + 1)}${'.'.repeat(COLUMNS - 1 - to)}`;
     const exact = full ? ` (${String(fromSeconds)} to ${String(toSeconds)} s)` : '';
     const down = downtimeSeconds.high === 0 ? 'not down' : shortRange(downtimeSeconds);
-    return [service, `+${duration(fromSeconds)}${exact}`, bar, down, impact];
+    return [what, `+${duration(fromSeconds)}${exact}`, bar, down, impact];
   });
   return table([['SERVICE', 'FROM', 'WINDOW', 'DOWN', 'IMPACT'], ...rows], '  ');
 }

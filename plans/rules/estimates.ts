@@ -4,7 +4,7 @@ import type { SecondsRange } from '../../schemas/plan.ts';
 
 /** Complains of ranges that are none and of a critical path that leaps. */
 export function* estimates({ plan, steps }: Subject): Iterable<Complaint> {
-  const { durationSeconds, criticalPath, windows } = plan.estimate;
+  const { durationSeconds, criticalPath, windows, maintenance } = plan.estimate;
   const ranges: [at: string, range: SecondsRange][] = [
     ['estimate.durationSeconds', durationSeconds],
     ...plan.steps.map((step): [string, SecondsRange] => [step.id, step.estimateSeconds]),
@@ -12,6 +12,9 @@ export function* estimates({ plan, steps }: Subject): Iterable<Complaint> {
       `window of ${window.service}`,
       window.downtimeSeconds,
     ]),
+    ...(maintenance
+      ? [['estimate.maintenance', maintenance.lengthSeconds] satisfies [string, SecondsRange]]
+      : []),
   ];
   for (const [at, { low, typical, high }] of ranges) {
     if (low > typical || typical > high) {

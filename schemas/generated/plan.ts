@@ -1307,7 +1307,7 @@ export interface StepFrame {
 export interface Need {
   step: StepId;
   /**
-   * Why the step waits.
+   * Why the step waits. in-turn: for nothing but its turn among the cutovers. maintenance: customers can change nothing once it begins, so that whatever they would wait for is done before.
    */
   because:
     | 'origin'
@@ -1332,6 +1332,8 @@ export interface Need {
     | 'unregistered'
     | 'dependency'
     | 'promoted'
+    | 'in-turn'
+    | 'maintenance'
     | 'verified'
     | 'renumbered'
     | 'by-hand'
@@ -1380,6 +1382,7 @@ export interface Estimate {
   durationSeconds: SecondsRange;
   criticalPath: StepId[];
   windows: ServiceWindow[];
+  maintenance?: MaintenanceWindow;
 }
 export interface ServiceWindow {
   service: ServiceName;
@@ -1390,4 +1393,14 @@ export interface ServiceWindow {
    * Who notices what.
    */
   impact: string;
+}
+/**
+ * When customers can read and change nothing; absent where the plan has no maintenance.
+ */
+export interface MaintenanceWindow {
+  /**
+   * From the start of the plan.
+   */
+  fromSeconds: number;
+  lengthSeconds: SecondsRange;
 }

@@ -21,6 +21,7 @@ import type { Violation } from '../world.ts';
 import { expectedMoves } from './expected-moves.ts';
 import { faultScope } from './fault-scope.ts';
 import { invoke, type Invocation, type InvocationEnd, type InvocationOptions } from './invocation.ts';
+import { maintenanceSeconds } from './maintenance-time.ts';
 import { memoryJournal } from './memory-journal.ts';
 
 /** Milliseconds after which caches, sessions and agents have caught up with whatever was done. */
@@ -67,6 +68,8 @@ export interface Rehearsal {
   readonly durationSeconds: number;
   /** Of each service that was down at all, by name. */
   readonly downtimes: readonly Downtime[];
+  /** Seconds in which customers could change nothing. */
+  readonly maintenanceSeconds: number;
   /** Each with who broke it. */
   readonly violations: readonly Violation[];
   /** What became of each fault, in the order they were asked for. */
@@ -101,6 +104,7 @@ export async function rehearse(
     startedAt,
     durationSeconds: (ended - startedAt) / 1000,
     downtimes: downtimesOf(datacenter, ended),
+    maintenanceSeconds: maintenanceSeconds(plan, journal.records, ended),
     violations: [...datacenter.violations, ...breakdown(last, ended)],
     faults: datacenter.faults,
     datacenter,

@@ -223,7 +223,7 @@ testBroken(
       rule: 'addresses',
       what: 'an address that another instance has reserved',
       broken: (plan) => (first(plan.reservations).instance = 'vmapi1' as InstanceKey),
-      says: /adminui1: 10.99.99.51 on .* is reserved for vmapi1/,
+      says: /amonredis1: 10.99.99.52 on .* is reserved for vmapi1/,
     },
     {
       rule: 'addresses',

@@ -244,13 +244,14 @@ testBroken(
       rule: 'commits',
       what: 'a delete of what was not verified',
       broken: (plan) => {
-        drop(plan, 'sapi/commit/delete-old', 'sapi/cutover/verify');
-        drop(plan, GATE, 'sapi/cutover/verify');
-        drop(plan, 'moray/cutover/others', 'sapi/cutover/verify');
-        drop(plan, 'sapi/cutover/renumber-1', 'sapi/cutover/verify');
-        drop(plan, 'literals/commit/by-hand', 'sapi/cutover/verify');
+        drop(plan, 'sdc/commit/delete-old', 'sdc/cutover/verify');
+        drop(plan, GATE, 'sdc/cutover/verify');
+        drop(plan, 'moray/cutover/others', 'sdc/cutover/verify');
+        drop(plan, 'sdc/cutover/renumber-1', 'sdc/cutover/verify');
+        plan.estimate.criticalPath = [];
+        drop(plan, 'literals/commit/by-hand', 'sdc/cutover/verify');
       },
-      says: /sapi\/commit\/delete-old: .* waits for no service.verify of sapi1/,
+      says: /sdc\/commit\/delete-old: .* waits for no service.verify of sdc1/,
     },
     {
       rule: 'commits',
@@ -415,13 +416,13 @@ testBroken(
       rule: 'writes',
       what: 'a step that writes what a bracket holds',
       broken: (plan) => step(plan, 'vmapi/prepare/create').touches.push(...first(plan.brackets).open.touches),
-      says: /vmapi\/prepare\/create.*adminui\/cutover\/hold|adminui\/cutover\/hold.*vmapi\/prepare\/create/,
+      says: /vmapi\/prepare\/create.*rabbitmq\/cutover\/hold|rabbitmq\/cutover\/hold.*vmapi\/prepare\/create/,
     },
     {
       rule: 'brackets',
       what: 'a bracket around nothing',
       broken: (plan) => (first(plan.brackets).around = []),
-      says: /adminui\/cutover\/hold-10.88.88.7: is a bracket around no steps/,
+      says: /rabbitmq\/cutover\/hold-10.99.99.21: is a bracket around no steps/,
     },
     {
       rule: 'brackets',
@@ -442,13 +443,13 @@ testBroken(
         const { close } = first(plan.brackets);
         if (close.action === 'address.unhold') close.params.ip = '10.88.88.99';
       },
-      says: /opens 10.88.88.7 on .* and closes 10.88.88.99 on/,
+      says: /opens 10.99.99.21 on .* and closes 10.88.88.99 on/,
     },
     {
       rule: 'brackets',
       what: 'an address that nobody holds while it moves',
-      broken: (plan) => (first(plan.brackets).around = ['adminui/cutover/start' as StepId]),
-      says: /move-10.88.88.7: moves 10.88.88.7 on .*, and no bracket address.hold of it is around/,
+      broken: (plan) => (first(plan.brackets).around = ['rabbitmq/cutover/start' as StepId]),
+      says: /rabbitmq\/cutover\/create: moves 10.99.99.21 on .*, and no bracket address.hold of it is around/,
     },
     {
       rule: 'undos',

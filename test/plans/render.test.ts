@@ -70,6 +70,25 @@ test('brief is shorter than normal, normal than full; no line is wider than the 
   for (const line of normal.split('\n')) assert.ok(line.length <= 110, line);
 });
 
+test('the timeline is in the order of time, and the maintenance stands in it and in the head', () => {
+  const { windows, maintenance } = plan.estimate;
+  assert.ok(maintenance, 'imgapi and adminui change over in a maintenance');
+  const timeline = (one: Plan) => {
+    const text = render(one, { level: 'normal' });
+    const rows = text.slice(text.indexOf('\nTimeline'), text.indexOf('\nPhase')).matchAll(/^ {2}(\S+) +\+/gm);
+    return [...rows].map(([, what]) => what);
+  };
+  const backwards = { ...plan, estimate: { ...plan.estimate, windows: windows.toReversed() } };
+  for (const one of [plan, backwards])
+    assert.deepEqual(timeline(one), ['(maintenance)', 'adminui', 'imgapi']);
+  const from = duration(maintenance.fromSeconds);
+  for (const level of ['brief', 'normal'] as const) {
+    const text = render(plan, { level }).replaceAll(/\s+/g, ' ');
+    assert.ok(text.includes(`can read but not change anything for typically`), text);
+    assert.ok(text.includes(`from about +${from}`), text);
+  }
+});
+
 test('a diff of two plans is empty where they are alike, and shows what differs', () => {
   const named = (name: string, one: Plan) => ({ name, plan: one });
   assert.equal(diffPlans(named('a', plan), named('b', plan)), '');
