@@ -24,8 +24,8 @@ export interface Caution {
 export interface Cluster {
   /** Members that must remain. */
   readonly least: number;
-  /** What it then stands and what it does not: sentences. */
-  readonly fewer: string;
+  /** What it then stands and what it does not, by how many members run: sentences. */
+  readonly fewer: (members: number) => string;
   /** Command that makes the missing one again. */
   readonly again: string;
 }

@@ -47,6 +47,6 @@ export function decideRemoval(
     oldAdminIp: adminIp(zone),
   };
   const others = members.map(({ alias }) => alias).join(', ');
-  const message = `${zone.alias} is taken out and nothing replaces it: ${name} is left with ${String(members.length)} (${others}). ${cluster.fewer} Make another on a server that has none as soon as you can: \`${cluster.again}\``;
+  const message = `${zone.alias} is taken out and nothing replaces it: ${name} is left with ${String(members.length)} (${others}). ${cluster.fewer(members.length)} Make another on a server that has none as soon as you can: \`${cluster.again}\``;
   return { removal, findings: [warning('cluster-degraded', name, message)] };
 }

@@ -32,8 +32,10 @@ export const ownProcedure: readonly ServiceRules[] = [
     oneAServer: true,
     cluster: {
       least: 1,
-      fewer:
-        'Each of the others takes its share of the load. Of two, one may still be lost; when the last one is lost, every API stands still.',
+      fewer: (members) =>
+        members === 1
+          ? 'It takes all of the load, and when it is lost, every API stands still.'
+          : 'Each takes its share of the load. One may still be lost; when the last one is lost, every API stands still.',
       again: 'sdcadm create moray -s SERVER',
     },
     data: refilled('empty', 'nothing'),
@@ -50,8 +52,10 @@ export const ownProcedure: readonly ServiceRules[] = [
     oneAServer: true,
     cluster: {
       least: 2,
-      fewer:
-        'Two replicate and take writes, and neither takes over from the other: when one of them is lost, nothing can be written until it is back.',
+      fewer: (members) =>
+        members === 2
+          ? 'Two replicate and take writes, and neither takes over from the other: when one of them is lost, nothing can be written until it is back.'
+          : 'They replicate and take writes, and one may still be lost: another takes its place.',
       again: 'sdcadm create manatee -s SERVER',
     },
     data: replicated('the database'),

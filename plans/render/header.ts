@@ -70,7 +70,7 @@ function asked({ to, services, options }: Intent): string {
   return [
     what,
     ...(haTo ? [`members of clusters to ${haTo.hostname} where ${to.hostname} has one`] : []),
-    ...(allowDegraded ? ['a cluster may be left with two of three members'] : []),
+    ...(allowDegraded ? ['a member of a cluster may be taken out with nothing in its place'] : []),
     ...(keepAddress.length > 0 ? [`${keepAddress.join(', ')} with the old address`] : []),
     ...(newAddress.length > 0 ? [`${newAddress.join(', ')} with a new address`] : []),
   ].join('; ');

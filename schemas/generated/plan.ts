@@ -203,7 +203,7 @@ export interface IntentOptions {
   all: boolean;
   except: ServiceName[];
   /**
-   * A cluster may be left with two of three members.
+   * A member of a cluster may be taken out with nothing in its place.
    */
   allowDegraded: boolean;
   /**

@@ -362,7 +362,7 @@ export interface RecordedPolicy {
    */
   approvals?: number;
   /**
-   * Whether a plan may leave a cluster with two of three members.
+   * Whether a plan may take a member of a cluster out with nothing in its place.
    */
   allowDegraded?: boolean;
 }

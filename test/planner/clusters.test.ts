@@ -152,6 +152,22 @@ test('taken out, it leaves DNS and its clients before it stops, and the others a
   assert.equal(plan.customerImpact.length, 0);
 });
 
+test('what the cluster then stands is told by how many are left', () => {
+  const told = (change: (dc: Recorded) => void): string =>
+    planOf({ allowDegraded: true }, change).findings.find(({ code }) => code === 'cluster-degraded')
+      ?.message ?? '';
+  assert.match(
+    told(() => undefined),
+    /left with 2 .*One may still be lost/,
+    'two',
+  );
+  const one = told((dc) => {
+    vanish(dc, 'moray2');
+  });
+  assert.match(one, /left with 1 .*when it is lost, every API stands still/, 'one');
+  assert.doesNotMatch(one, /may still be lost/, 'one');
+});
+
 test('one that was stopped half-way is still to be deleted, and no more', () => {
   const plan = planOf({ allowDegraded: true }, (dc) => (zone(dc, 'moray0').state = 'stopped'));
   assert.deepEqual(
