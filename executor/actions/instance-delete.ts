@@ -5,6 +5,7 @@
  * the old row must name no NIC that is another zone's by now, because the destroy job deletes the MACs of
  * its row whoever owns them (sdc-vmapi lib/workflows/destroy.js).
  */
+import { isRemoval } from '../../plans/calls.ts';
 import type { ZoneUuid } from '../../schemas/ids.ts';
 import type { ParamsOf } from '../../schemas/plan.ts';
 import { getZone } from '../../triton/global-zone/vmadm.ts';
@@ -74,7 +75,7 @@ async function insistOnRest(context: StepContext, zone: ZoneUuid): Promise<void>
 /** What forbids the deletion, or null. */
 async function unready(params: Params, context: StepContext): Promise<Probe | null> {
   const planned = context.plan.instances.find(({ key }) => key === params.instance);
-  if (planned?.create === null && planned.existing === null) {
+  if (planned && isRemoval(planned)) {
     return (await lacking(params, context)) ?? (await strayNic(params, context));
   }
   const fresh = { instance: params.instance, side: 'new' } as const;

@@ -1,5 +1,6 @@
 /** The lists that only a full reading needs: instances to the last MAC, data, expectations, brackets. */
 import { paragraph, table } from './layout.ts';
+import { isRemoval } from '../calls.ts';
 import { titled, type Section } from './page.ts';
 import { touched, values } from './values.ts';
 import type { Bracket, Plan, PlannedInstance } from '../../schemas/plan.ts';
@@ -28,7 +29,8 @@ function reservations({ reservations }: Plan): string {
   return table([['ADDRESS', 'INSTANCE', 'SERVICE', 'SOURCE', 'NETWORK'], ...rows], '  ');
 }
 
-function instance({ key, service, create, existing, replaces }: PlannedInstance): string {
+function instance(planned: PlannedInstance): string {
+  const { key, service, create, existing, replaces } = planned;
   const lines = [`  ${key} (${service})`];
   for (const [name, zone] of [
     ['replaces', replaces],
@@ -36,7 +38,7 @@ function instance({ key, service, create, existing, replaces }: PlannedInstance)
   ] as const) {
     if (zone) lines.push(`    ${name} ${zone.alias} ${zone.uuid} on server ${zone.server}`);
   }
-  if (!create && !existing) lines.push('    taken out: nothing replaces it');
+  if (isRemoval(planned)) lines.push('    taken out: nothing replaces it');
   if (!create) return lines.join('\n');
   lines.push(`    created as ${create.alias} on server ${create.server}, image ${create.image}`);
   for (const { network, networkName, nicTag, ip, primary, allowDhcpSpoofing } of create.nics) {
