@@ -159,8 +159,7 @@ function fateOf(
   const why = whyLeft(snapshot, others, zone, asked);
   const least = CLUSTERS.get(zone.service);
   const isCrowded = isOn(to) && (least !== undefined || ONE_ON_EACH.has(zone.service));
-  const isMember = least !== undefined || zone.service === 'binder';
-  const canMove = !isCrowded || (isMember && haTo !== undefined && !isOn(haTo));
+  const canMove = !isCrowded || (least !== undefined && haTo !== undefined && !isOn(haTo));
   // One that was to be taken out may have been stopped for it.
   const mayBeStopped = !canMove && least !== undefined && asked.allowDegraded;
   if (why === 'not-running' && mayBeStopped) {
@@ -168,11 +167,11 @@ function fateOf(
     return running.length >= least ? { removed: true } : { left: why };
   }
   if (why !== null) return { left: why };
-  const whyHere = whyVotes(zone, others);
+  const whyHere = whyVotes(zone, others, up);
   if (whyHere !== null) return { left: whyHere };
   if (!isCrowded) return { target: to.uuid };
-  if (haTo !== undefined && canMove) return { target: haTo.uuid };
   if (least === undefined) return { left: 'one-on-each' };
+  if (haTo !== undefined && canMove) return { target: haTo.uuid };
   if (!asked.allowDegraded) return { error: haTo === undefined ? 'ha-no-place' : 'ha-to-taken' };
   const running = others.filter((one) => isUp(one) && (one.state === 'running' || one.state === 'untold'));
   return running.length >= least ? { removed: true } : { error: 'ha-last-member' };
@@ -195,10 +194,16 @@ function whyLeft(
   return zone.state === 'stopped' && !KEEP_INSIDE.has(zone.service) ? 'not-running' : null;
 }
 
-/** A binder votes: while it is away most of all must run. */
-function whyVotes({ uuid, service }: SeenZone, all: readonly SeenZone[]): string | null {
+/** A binder votes: while it is away most of all must run, on servers that are heard of. */
+function whyVotes(
+  { uuid, service }: SeenZone,
+  all: readonly SeenZone[],
+  up: ReadonlySet<string>,
+): string | null {
   if (service !== 'binder') return null;
-  const others = all.filter((zone) => zone.uuid !== uuid && zone.state !== 'stopped');
+  const others = all.filter(
+    (zone) => zone.uuid !== uuid && zone.state !== 'stopped' && up.has(zone.server ?? ''),
+  );
   return others.length * 2 > all.length ? null : 'quorum-needed';
 }
 
