@@ -7,6 +7,7 @@ import type { Cluster, ServiceRules } from '../catalogue/service-rules.ts';
 import type { Finding, Left, PlacedZone } from '../schemas/plan.ts';
 import type { CnapiServer } from '../schemas/snapshot.ts';
 import { addressesAsked, addressIdle } from './addresses-asked.ts';
+import { checkHaTo } from './checks/ha-to.ts';
 import { checkLeft } from './checks/left.ts';
 import { placeOf, type Place } from './cluster-place.ts';
 import { error } from './findings.ts';
@@ -68,6 +69,15 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     ...checkSingletons(world, selected, left),
     ...addressesOfOthers(world, route, selected, request),
   );
+  // An error that was found before tells more of what was meant.
+  if (!findings.some(({ severity }) => severity === 'error'))
+    findings.push(
+      ...checkHaTo(
+        world,
+        route,
+        selected.map(({ to }) => to),
+      ),
+    );
   left.push(...strangers(world, route.from.uuid));
   return {
     selected: inOrder(selected),

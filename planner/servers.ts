@@ -24,21 +24,23 @@ export function findRoute(
   const findings = [...source.findings, ...target.findings, ...(other?.findings ?? [])];
   if (!source.server || !target.server || findings.length > 0) return { route: null, findings };
   const route = { from: source.server, to: target.server, haTo: other?.server ?? null };
-  return { route, findings: [...checkRoute(route), ...checkHaTo(route)] };
+  return { route, findings: [...checkRoute(route), ...fitness(route)] };
 }
 
-/** Members of clusters live on any server that is set up (sdcadm takes compute nodes too), but not on FROM. */
-function checkHaTo({ from, haTo }: Route): readonly Finding[] {
+/** Members of clusters live on any server that is set up (sdcadm takes compute nodes too), but not on FROM; to TO they go anyway. */
+function fitness({ from, to, haTo }: Route): readonly Finding[] {
   if (haTo === null) return [];
   const state = haTo.status === 'running' ? null : (haTo.status ?? 'in no known state');
   const why =
     haTo.uuid === from.uuid
       ? 'it is FROM'
-      : haTo.setup !== true
-        ? 'it is not set up'
-        : state === null
-          ? null
-          : `CNAPI says that it is ${state}`;
+      : haTo.uuid === to.uuid
+        ? 'it is TO, where they go without it'
+        : haTo.setup !== true
+          ? 'it is not set up'
+          : state === null
+            ? null
+            : `CNAPI says that it is ${state}`;
   if (why === null) return [];
   return [
     error(

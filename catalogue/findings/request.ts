@@ -22,9 +22,15 @@ export const request = {
   },
   'ha-to-unfit': {
     severity: 'error',
-    means: '--ha-to names FROM, or a server that is not set up or that CNAPI does not hear from.',
+    means: '--ha-to names FROM or TO, or a server that is not set up or that CNAPI does not hear from.',
     remedy: 'Name another server: any that is set up and runs will do, a compute node too.',
     source: 'sdcadm lib/post-setup/ha-manatee.js',
+  },
+  'ha-to-idle': {
+    severity: 'error',
+    means: 'A server was named with --ha-to to which no member of a cluster goes.',
+    remedy: 'Leave it out, or name the services that were meant.',
+    source: 'the request',
   },
   'source-not-running': {
     severity: 'error',

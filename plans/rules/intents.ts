@@ -7,6 +7,8 @@ export function* intents({ plan }: Subject): Iterable<Complaint> {
   const { from, to, services, options } = plan.intent;
   if (options.haTo?.uuid === from.uuid)
     yield { at: 'intent', message: `moves members of clusters from ${from.hostname} to itself` };
+  if (options.haTo?.uuid === to.uuid)
+    yield { at: 'intent', message: `names ${to.hostname} as TO and for members of clusters besides` };
   if (from.uuid === to.uuid) yield { at: 'intent', message: `moves from ${from.hostname} to itself` };
   const ways = Number(options.all) + Number(options.except.length > 0) + Number(services.length > 0);
   if (ways !== 1) {

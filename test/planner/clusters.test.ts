@@ -119,11 +119,13 @@ test('both targets get their own images', () => {
   }
 });
 
-test('where TO can take it, it moves to TO, whatever else is allowed', () => {
-  const plan = planOf({ allowDegraded: true, haTo: 'D0DBA81' }, (dc) => {
+test('where TO can take it, it moves to TO, and a server named besides is an error', () => {
+  const change = (dc: Recorded): void => {
     vanish(dc, 'moray1');
-  });
-  assert.equal(plan.instances[0]?.create?.server, plan.intent.to.uuid);
+  };
+  const plan = planOf({ allowDegraded: true }, change);
+  assert.equal(plan.instances[0]?.create?.server, plan.intent.to.uuid, 'server');
+  assert.deepEqual(codes(planned({ haTo: 'D0DBA81' }, change)), ['ha-to-idle'], 'idle');
 });
 
 test('taken out, it leaves DNS and its clients before it stops, and the others are looked at three times', () => {

@@ -128,6 +128,12 @@ testBroken(
     },
     {
       rule: 'intents',
+      what: 'members of clusters that go to TO anyway',
+      broken: (plan) => (plan.intent.options.haTo = structuredClone(plan.intent.to)),
+      says: /intent: names headnode1 as TO and for members of clusters besides/,
+    },
+    {
+      rule: 'intents',
       what: 'what is no member of a cluster on the server that takes those',
       broken: (plan) => {
         const uuid = '11111111-1111-4111-8111-111111111111' as ServerUuid;

@@ -66,7 +66,8 @@ export function cases(
       { arbitrary: fc.constant(true), weight: 3 },
       { arbitrary: fc.boolean(), weight: 1 },
     ),
-    haTo: fc.oneof(fc.constant(null), fc.nat({ max: 8 })),
+    // Where no member of a cluster needs it, it forbids everything.
+    haTo: fc.oneof({ arbitrary: fc.constant(null), weight: 3 }, { arbitrary: fc.nat({ max: 8 }), weight: 1 }),
   });
 }
 

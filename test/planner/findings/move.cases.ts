@@ -58,6 +58,12 @@ export const moveCases: readonly Case[] = [
   { code: 'target-not-set-up', break: (dc) => (server(dc, 'headnode1')['setup'] = false) },
   { code: 'target-not-running', break: (dc) => (server(dc, 'headnode1')['status'] = 'rebooting') },
   { code: 'ha-to-unfit', of: 'it is FROM', asked: { haTo: 'headnode0' }, askedWell: {} },
+  { code: 'ha-to-unfit', of: 'it is TO', asked: { haTo: 'headnode1' }, askedWell: {} },
+  {
+    code: 'ha-to-idle',
+    asked: { haTo: 'headnode2', services: ['papi'] },
+    askedWell: { services: ['papi'] },
+  },
   {
     code: 'ha-to-unfit',
     of: 'it is not set up',

@@ -110,7 +110,12 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
   const huge =
     full && moves.some((zone) => zone.service === 'imgapi' && zone.dataset && sizeKnown(snapshot, zone));
   if (huge) errors.add('no-space');
-  return { moves, removed, stays, errors, possible: new Set(full ? ['no-space'] : []) };
+  // Told where nothing else was found by then, and VMAPI tells that nothing has been moved before.
+  const isIdle =
+    haTo !== undefined && Boolean(snapshot.vmapi) && moves.every(({ target }) => target !== haTo.uuid);
+  if (isIdle && errors.size === 0) errors.add('ha-to-idle');
+  const possible = [...(full ? ['no-space'] : []), ...(isIdle ? ['ha-to-idle'] : [])];
+  return { moves, removed, stays, errors, possible: new Set(possible) };
 }
 
 function serverErrors(snapshot: Snapshot, asked: Asked): Set<string> {
@@ -126,7 +131,8 @@ function serverErrors(snapshot: Snapshot, asked: Asked): Set<string> {
   if (asked.haTo === undefined) return errors;
   const other = seenServer(snapshot, asked.haTo);
   if (!other) errors.add('unknown-server');
-  else if (other === from || other.setup !== true || other.status !== 'running') errors.add('ha-to-unfit');
+  else if (other === from || other === to || other.setup !== true || other.status !== 'running')
+    errors.add('ha-to-unfit');
   return errors;
 }
 
