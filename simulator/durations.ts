@@ -56,7 +56,7 @@ const MILLISECONDS = {
   agentReport: range(1_000, 5_000, 60_000),
   /** manatee-adm's start, its connection to ZooKeeper, its look at every postgres. */
   manateeAdm: range(800, 2_000, 6_000),
-  /** From a request to the generation that grants it. */
+  /** From a request, which manatee-adm has made when it ends, to the generation that grants it. */
   manateePromote: range(2_000, 6_000, 25_000),
   /** A session that nobody renews (sdc-manatee's sitter template: 60 s). */
   manateeSession: range(60_000, 62_000, 90_000),

@@ -11,6 +11,7 @@ import { pollJob, sapi } from './api/sapi.ts';
 import { provision, provisionAnswered } from './api/vm-changes.ts';
 import { vmapi } from './api/vmapi.ts';
 import { workflow } from './api/workflow.ts';
+import { granted } from './manatee/election.ts';
 import { peerHappens } from './manatee/sitter.ts';
 import { registrarsReturn } from './dns.ts';
 import { isSilent } from './faults/silent-server.ts';
@@ -99,6 +100,9 @@ export function happen(world: World, event: Happening): Answered | null {
       return null;
     case 'manatee':
       peerHappens(world, event);
+      return null;
+    case 'manatee-granted':
+      granted(world, event);
       return null;
     case 'agent-report':
       agentReports(world, event.zone);

@@ -57,6 +57,13 @@ export type Happening =
       readonly turn: number;
       readonly what: 'sits' | 'expired' | 'attached';
     }
+  | {
+      readonly kind: 'manatee-granted';
+      readonly zone: string;
+      /** In the chain, and the shard's, when it was asked for: a shard that has changed grants nothing. */
+      readonly position: number;
+      readonly generation: number;
+    }
   | { readonly kind: 'zookeeper-up'; readonly zone: string; readonly starts: number }
   | { readonly kind: 'zookeeper-joins'; readonly zone: string; readonly starts: number }
   | { readonly kind: 'elected' }

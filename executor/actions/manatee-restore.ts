@@ -15,6 +15,7 @@ import type { Action, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { attended } from '../attended.ts';
 import { breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
+import { waitUntil } from '../poll.ts';
 
 type Params = ParamsOf<'manatee.restore'>;
 
@@ -79,7 +80,10 @@ async function incomplete(params: Params, context: StepContext): Promise<string 
   return missing === undefined ? breach(context, at, state) : `${missing.alias} has no place in the chain`;
 }
 
-/** The first place that somebody else has is given, by one step, to whoever should have it. */
+/**
+ * The first place that somebody else has is given, by one step, to whoever should have it. The peers grant it
+ * when they see the request: until then the chain looks as whole as it did, and would be asked again.
+ */
 async function promoteNext(params: Params, context: StepContext, state: ShardState): Promise<void> {
   const chain = chainOf(state);
   const wanted = places(params, context);
@@ -88,4 +92,8 @@ async function promoteNext(params: Params, context: StepContext, state: ShardSta
   const position = chain.indexOf(at.uuid);
   context.progress({ note: `${at.alias} is promoted` });
   await promotePeer(context, at, position === 1 ? 'sync' : 'async', position - 2);
+  await waitUntil(context, async () => {
+    const { state: now } = await lookAt(params, context);
+    return chainOf(now).indexOf(at.uuid) === position ? 'the promotion is not granted yet' : null;
+  });
 }

@@ -20,7 +20,6 @@ const ROOT = '/opt/smartdc/manatee';
 export const manateeAdm: ZoneProgram = {
   words: [`${ROOT}/build/node/bin/node`, `${ROOT}/node_modules/.bin/manatee-adm`],
   takes: ({ args: [verb] }) => {
-    if (verb === 'promote') return ['manateeAdm', 'manateePromote'];
     if (verb === 'rebuild') return ['manateeAdm', 'manateeSession'];
     return ['manateeAdm'];
   },

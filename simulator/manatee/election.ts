@@ -7,7 +7,7 @@ import { draw, drawCloneRate } from '../durations.ts';
 import { schedule } from '../schedule.ts';
 import { chainOf } from './shard.ts';
 import type { Peer, Shard } from './state.ts';
-import type { World } from '../world.ts';
+import type { Happening, World } from '../world.ts';
 
 /** Lets the peers look at the shard, and at each other, until there is nothing left to change. */
 export function elect(world: World): void {
@@ -60,8 +60,23 @@ function takenOver(shard: Shard, sync: string): Shard {
   });
 }
 
-/** Lets a peer have the place of the one before it in the chain. The caller has seen that it may. */
+/**
+ * Asks that a peer have the place of the one before it in the chain; the caller has seen that it may. Who
+ * asked is told so at once, and the peers grant it when they see the request.
+ */
 export function promote(world: World, shard: Shard, zone: string): void {
+  const position = chainOf(shard).indexOf(zone);
+  const { generation } = shard;
+  const after = draw(world.random, 'manateePromote');
+  schedule(world, after, { kind: 'manatee-granted', zone, position, generation });
+}
+
+/** The peers have seen the request. */
+export function granted(world: World, asked: Extract<Happening, { readonly kind: 'manatee-granted' }>): void {
+  const { zone, position, generation } = asked;
+  const shard = world.manatee;
+  if (shard === null || shard.freeze !== null || shard.generation !== generation) return;
+  if (chainOf(shard)[position] !== zone || shard.peers[zone]?.isOnline !== true) return;
   if (zone === shard.sync) change(world, takenOver(shard, zone));
   else if (zone === shard.async[0]) {
     const behind = [...(shard.sync === null ? [] : [shard.sync]), ...shard.async.slice(1)];

@@ -13,6 +13,7 @@ import { runIdOf } from '../../executor/run-id.ts';
 import { stepContext } from '../../executor/step-context.ts';
 import type { StepId } from '../../schemas/ids.ts';
 import type { ActionCall, ManateePeer, ParamsOf } from '../../schemas/plan.ts';
+import type { Transport } from '../../triton/transport.ts';
 import { assertSound, planOf, recorded, simulated } from './support/simulated.ts';
 
 const snapshot = recorded('three-headnodes');
@@ -31,7 +32,17 @@ type ManateeCall = Extract<ActionCall, { readonly action: `manatee.${string}` }>
 function handOf(seed = 1) {
   const place = simulated(snapshot, seed);
   const ledger = openLedger(place.journal, noMirror);
-  const parts = { plan, ledger, transport: place.transport, clock: place.clock, events: () => undefined };
+  const promotions: string[] = [];
+  const transport: Transport = {
+    ...place.transport,
+    run: (server, argv, options) => {
+      const [verb, , role, , zone] = argv.slice(4);
+      const alias = [primary, sync, async].find(({ uuid }) => uuid === zone)?.alias ?? '-';
+      if (verb === 'promote') promotions.push(`${alias} ${role ?? '-'}`);
+      return place.transport.run(server, argv, options);
+    },
+  };
+  const parts = { plan, ledger, transport, clock: place.clock, events: () => undefined };
   const context = stepContext(
     parts,
     'a/cutover/step' as StepId,
@@ -47,6 +58,7 @@ function handOf(seed = 1) {
     place,
     probe: async (call: ManateeCall) => (await of(call).probe(call.params, context)).answer,
     apply: (call: ManateeCall) => of(call).apply(call.params, context),
+    promotions,
     chain: () => {
       const { manatee } = place.datacenter.state().plain;
       const name = (zone: string | null | undefined) =>
@@ -98,6 +110,15 @@ describe('a promotion, once and twice, there and back', () => {
       await assertSound(hand.place);
     });
   }
+
+  it('is asked for once a place, however long manatee takes to grant it', async () => {
+    const hand = handOf();
+    await hand.apply(toPrimary);
+    await hand.apply(restore);
+    // Each in turn stands last, rebuilt: manatee0 is given the second place and then the first, manatee1 the second.
+    const back = ['manatee0 async', 'manatee0 sync', 'manatee1 async'];
+    assert.deepEqual(hand.promotions, ['manatee1 sync', ...back]);
+  });
 
   it('waits for a chain that is not whole, and is not made while manatee is frozen', async () => {
     const hand = handOf();

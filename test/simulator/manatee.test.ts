@@ -150,6 +150,8 @@ describe('promotion', () => {
     const sync = site.zone('manatee1').uuid;
     const { stdout } = await adm(site, 'manatee1', `promote -r sync -n ${sync}`, 'yes\n');
     assert.match(stdout, /Successfully promoted/, 'promote');
+    assert.equal(await roles(site), 'manatee0 manatee1 manatee2 / -', 'asked for, and not granted yet');
+    while ((await roles(site)).startsWith('manatee0')) await site.sleep(1);
     assert.equal(await writes(site), 500, 'before the new sync has attached');
     assert.equal(await roles(site), 'manatee1 manatee2 - / manatee0', 'roles');
     await site.sleep(120);
@@ -228,6 +230,7 @@ describe('a wrong order hurts', () => {
   test('a deposed peer reaped while its zone is there, which never follows anybody again', async () => {
     const site = threeHeadnodes();
     await adm(site, 'manatee1', `promote -r sync -n ${site.zone('manatee1').uuid}`, 'yes\n');
+    await site.sleep(30);
     await adm(site, 'manatee1', `reap -n ${site.zone('manatee0').uuid}`);
     assert.deepEqual(broken(site), ['manatee-peers by hnadm'], 'reaped');
     await site.sleep(3600);
