@@ -4,7 +4,7 @@
  */
 import type { ManateePeer } from '../schemas/plan.ts';
 import type { ZoneUuid } from '../schemas/ids.ts';
-import { peerStatus, type PeerPlace, type ShardState } from '../triton/global-zone/manatee.ts';
+import { peerStatus, shardState, type PeerPlace, type ShardState } from '../triton/global-zone/manatee.ts';
 import type { StepContext } from './action.ts';
 import { waitUntil } from './poll.ts';
 import { runIdOf } from './run-id.ts';
@@ -18,6 +18,28 @@ export const CLUSTER = 'cluster:manatee';
 /** A peer's zone, alias and server. */
 export function placeOf(peer: ManateePeer, context: StepContext): PeerPlace & { readonly alias: string } {
   return 'uuid' in peer ? peer : context.zone(peer);
+}
+
+/**
+ * The state, asked of the first of the peers that answers, and who that is: the server of any of them may
+ * have died, and a freeze must be ended all the same.
+ * @throws what the last of them threw.
+ */
+export async function askShard(
+  peers: readonly ManateePeer[],
+  context: StepContext,
+): Promise<{ readonly at: PeerPlace; readonly state: ShardState }> {
+  let failure: unknown = new Error('a chain of nobody');
+  for (const peer of peers) {
+    try {
+      const at = placeOf(peer, context);
+      return { at, state: await shardState(context, at) };
+    } catch (error) {
+      if (context.signal.aborted) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** The peers in the order in which each replicates from the one before. */

@@ -3,10 +3,9 @@
  * comes before and after every change of it: a peer is taken only from a chain that stands it.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import { shardState } from '../../triton/global-zone/manatee.ts';
 import type { Action, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
-import { breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
+import { askShard, breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
 
 type Params = ParamsOf<'manatee.await'>;
 
@@ -14,7 +13,7 @@ export const manateeAwait: Action<'manatee.await'> = {
   name: 'manatee.await',
   version: 1,
   async probe(params, context) {
-    const { frozen } = await shardState(context, asked(params, context));
+    const { frozen } = (await askShard(params.peers, context)).state;
     // Whoever froze it does not want it changed, and it does not thaw by itself.
     if (frozen !== null) return conflict(CLUSTER, 'not frozen', `frozen: ${frozen}`);
     return (await wrong(params, context)) === null ? done : ready;
@@ -24,16 +23,9 @@ export const manateeAwait: Action<'manatee.await'> = {
   },
 };
 
-/** The first of the peers: @throws {Error} where there is none, which the schema forbids. */
-function asked({ peers: [first] }: Params, context: StepContext) {
-  if (first === undefined) throw new Error('a chain of nobody');
-  return placeOf(first, context);
-}
-
 /** What is still awaited, or null. */
 async function wrong(params: Params, context: StepContext): Promise<string | null> {
-  const at = asked(params, context);
-  const state = await shardState(context, at);
+  const { at, state } = await askShard(params.peers, context);
   const chain = chainOf(state);
   const wanted = params.peers.map((peer) => placeOf(peer, context));
   const missing = wanted.find(({ uuid }) => !chain.includes(uuid));

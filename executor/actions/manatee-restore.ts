@@ -4,17 +4,11 @@
  * it goes on from wherever an earlier try, or manatee itself, has left it.
  */
 import type { ParamsOf } from '../../schemas/plan.ts';
-import {
-  promotePeer,
-  rebuildPeer,
-  shardState,
-  type PeerPlace,
-  type ShardState,
-} from '../../triton/global-zone/manatee.ts';
+import { promotePeer, rebuildPeer, type ShardState } from '../../triton/global-zone/manatee.ts';
 import type { Action, StepContext } from '../action.ts';
 import { conflict, done, ready } from '../answers.ts';
 import { attended } from '../attended.ts';
-import { breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
+import { askShard, breach, chainOf, CLUSTER, placeOf, waitForCopy } from '../manatee.ts';
 import { waitUntil } from '../poll.ts';
 
 type Params = ParamsOf<'manatee.restore'>;
@@ -23,21 +17,21 @@ export const manateeRestore: Action<'manatee.restore'> = {
   name: 'manatee.restore',
   version: 1,
   async probe(params, context) {
-    const { at, state } = await lookAt(params, context);
+    const { at, state } = await askShard(params.chain, context);
     if (state.frozen !== null) return conflict(CLUSTER, 'not frozen', `frozen: ${state.frozen}`);
     if (!isInOrder(params, context, state)) return ready;
     return (await breach(context, at, state)) === null ? done : ready;
   },
   async apply(params, context) {
     for (;;) {
-      const { state } = await lookAt(params, context);
+      const { state } = await askShard(params.chain, context);
       const deposed = places(params, context).find(({ uuid }) => state.deposed.includes(uuid));
       if (deposed !== undefined) {
         await attended(context, `${deposed.alias} is rebuilt`, rebuildPeer(context, deposed));
         continue;
       }
       await waitForCopy(context, params.patienceSeconds, () => incomplete(params, context));
-      const { state: whole } = await lookAt(params, context);
+      const { state: whole } = await askShard(params.chain, context);
       if (isInOrder(params, context, whole)) return;
       await promoteNext(params, context, whole);
     }
@@ -46,23 +40,6 @@ export const manateeRestore: Action<'manatee.restore'> = {
 
 function places({ chain }: Params, context: StepContext) {
   return chain.map((peer) => placeOf(peer, context));
-}
-
-/** The state, asked of the first peer that can be. */
-async function lookAt(
-  params: Params,
-  context: StepContext,
-): Promise<{ readonly at: PeerPlace; readonly state: ShardState }> {
-  const [first, ...others] = places(params, context);
-  for (const at of others) {
-    try {
-      return { at, state: await shardState(context, at) };
-    } catch (error) {
-      if (context.signal.aborted) throw error;
-    }
-  }
-  if (first === undefined) throw new Error('a chain of nobody');
-  return { at: first, state: await shardState(context, first) };
 }
 
 /** Behind them may stand one that this run has made and that still goes. */
@@ -74,7 +51,7 @@ function isInOrder(params: Params, context: StepContext, state: ShardState): boo
 
 /** What is missing before anybody can be promoted, or null. */
 async function incomplete(params: Params, context: StepContext): Promise<string | null> {
-  const { at, state } = await lookAt(params, context);
+  const { at, state } = await askShard(params.chain, context);
   const chain = chainOf(state);
   const missing = places(params, context).find(({ uuid }) => !chain.includes(uuid));
   return missing === undefined ? breach(context, at, state) : `${missing.alias} has no place in the chain`;
@@ -93,7 +70,7 @@ async function promoteNext(params: Params, context: StepContext, state: ShardSta
   context.progress({ note: `${at.alias} is promoted` });
   await promotePeer(context, at, position === 1 ? 'sync' : 'async', position - 2);
   await waitUntil(context, async () => {
-    const { state: now } = await lookAt(params, context);
+    const { state: now } = await askShard(params.chain, context);
     return chainOf(now).indexOf(at.uuid) === position ? 'the promotion is not granted yet' : null;
   });
 }

@@ -164,7 +164,7 @@ function reap(draft: Draft, { unit }: Leaving, { leaving, others }: Shape, delet
     phase: 'commit',
     slug: 'reap',
     action: 'manatee.reap',
-    params: { gone: leaving, ask: others[0] },
+    params: { gone: leaving, ask: [...others] },
     title: `Make manatee forget ${leaving.alias}`,
     why: 'It would wait for ever for a deposed peer to be rebuilt.',
     needs: needs([deleted, 'deleted']),

@@ -95,18 +95,6 @@ export type ManateePeer1 = PlacedZone | ZoneRef;
  * A peer of manatee: a zone that is there, or one that this plan makes.
  */
 export type ManateePeer2 = PlacedZone | ZoneRef;
-/**
- * A peer of manatee: a zone that is there, or one that this plan makes.
- */
-export type ManateePeer3 = PlacedZone | ZoneRef;
-/**
- * A peer of manatee: a zone that is there, or one that this plan makes.
- */
-export type ManateePeer4 = PlacedZone | ZoneRef;
-/**
- * A peer of manatee: a zone that is there, or one that this plan makes.
- */
-export type ManateePeer5 = PlacedZone | ZoneRef;
 export type Uuid = string;
 export type Step = StepFrame & ActionCall;
 export type Undo = ActionCall;
@@ -987,7 +975,7 @@ export interface ManateeAwaitCall {
   action: 'manatee.await';
   params: {
     /**
-     * Every peer of the chain, in any order; the first is asked.
+     * Every peer of the chain, in any order; the first that answers is asked.
      *
      * @minItems 1
      */
@@ -1041,7 +1029,12 @@ export interface ManateeReapCall {
   action: 'manatee.reap';
   params: {
     gone: PlacedZone1;
-    ask: ManateePeer3;
+    /**
+     * Where manatee-adm is run: in the first of these that answers.
+     *
+     * @minItems 1
+     */
+    ask: [ManateePeer, ...ManateePeer[]];
   };
 }
 /**
@@ -1058,7 +1051,12 @@ export interface PlacedZone1 {
 export interface ManateeFreezeCall {
   action: 'manatee.freeze';
   params: {
-    ask: ManateePeer4;
+    /**
+     * Where manatee-adm is run: in the first of these that answers.
+     *
+     * @minItems 1
+     */
+    ask: [ManateePeer, ...ManateePeer[]];
   };
 }
 /**
@@ -1067,7 +1065,12 @@ export interface ManateeFreezeCall {
 export interface ManateeUnfreezeCall {
   action: 'manatee.unfreeze';
   params: {
-    ask: ManateePeer5;
+    /**
+     * Where manatee-adm is run: in the first of these that answers.
+     *
+     * @minItems 1
+     */
+    ask: [ManateePeer, ...ManateePeer[]];
   };
 }
 /**

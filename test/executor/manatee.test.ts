@@ -82,8 +82,8 @@ const whole = (peers: readonly Placed[], deposed: Placed | null): ManateeCall =>
   action: 'manatee.await',
   params: { peers, deposed: deposed?.uuid ?? null, patienceSeconds: 0 },
 });
-const freeze: ManateeCall = { action: 'manatee.freeze', params: { ask: sync } };
-const unfreeze: ManateeCall = { action: 'manatee.unfreeze', params: { ask: sync } };
+const freeze: ManateeCall = { action: 'manatee.freeze', params: { ask: [sync, async] } };
+const unfreeze: ManateeCall = { action: 'manatee.unfreeze', params: { ask: [sync, async] } };
 
 async function carryTwice(hand: ReturnType<typeof handOf>, call: ManateeCall): Promise<void> {
   assert.equal(await hand.probe(call), 'ready', `${call.action} before`);
@@ -149,6 +149,7 @@ describe('waiting for the chain', () => {
     await hand.stop(async);
     await hand.apply(whole([sync, primary], null));
     assert.equal(hand.chain(), 'manatee0 manatee1 / ', 'one has gone');
+    assert.equal(await hand.probe(whole([async, sync, primary], null)), 'ready', 'asked of another');
     assert.equal(await hand.probe(whole([sync, primary, async], null)), 'ready', 'one is missing');
   });
 
@@ -161,7 +162,7 @@ describe('waiting for the chain', () => {
 });
 
 describe('a reap', () => {
-  const reap: ManateeCall = { action: 'manatee.reap', params: { gone: primary, ask: sync } };
+  const reap: ManateeCall = { action: 'manatee.reap', params: { gone: primary, ask: [sync, async] } };
   it('is made once the zone is gone, and never of one that could come back', async () => {
     const hand = handOf();
     assert.equal(await hand.probe(reap), 'conflict', 'in the chain');
@@ -173,6 +174,8 @@ describe('a reap', () => {
     });
     await carryTwice(hand, reap);
     assert.equal(hand.chain(), 'manatee1 manatee2 / ', 'forgotten');
+    await hand.stop(sync);
+    assert.equal(await hand.probe(reap), 'done', 'asked of another');
   });
 });
 
@@ -182,6 +185,14 @@ describe('a freeze', () => {
     await carryTwice(hand, freeze);
     assert.equal(hand.place.datacenter.state().plain.manatee?.freeze?.reason, `hnadm-run-${runIdOf(plan)}`);
     await carryTwice(hand, unfreeze);
+  });
+
+  it('is closed although who was asked to open it does not answer any more', async () => {
+    const hand = handOf();
+    await hand.apply(freeze);
+    await hand.stop(sync);
+    await carryTwice(hand, unfreeze);
+    assert.equal(hand.place.datacenter.state().plain.manatee?.freeze, null);
   });
 
   it("is somebody else's to end where he made it", async () => {
