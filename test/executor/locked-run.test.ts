@@ -118,27 +118,55 @@ describe('a headnode without sdcadm', () => {
 });
 
 describe('a failed commit step', () => {
-  const commits = smallPlan([{ id: 'a/cutover/1' }, { id: 'a/commit/2', needs: ['a/cutover/1'] }]);
+  const snapshot = recorded('three-headnodes');
+  const moved = planOf(snapshot, ['papi']);
+  const another = planOf(snapshot, ['vmapi']);
 
-  it('leaves a latch: other runs are refused until its own has ended well', async () => {
-    const here = place();
-    here.world.mishaps.set(2, ['refused', 'refused']);
+  /** Requests that begin so are refused. */
+  function refusing(here: SimulatedPlace, what: string): SimulatedPlace {
+    const body = { code: 'InvalidArgument', message: 'no' };
+    return {
+      ...here,
+      transport: {
+        ...here.transport,
+        request: (to, sent) =>
+          `${sent.method} ${sent.path}`.startsWith(what)
+            ? Promise.resolve({ status: 409, headers: {}, body })
+            : here.transport.request(to, sent),
+      },
+    };
+  }
+
+  it('that deletes leaves a latch: other runs are refused until its own has ended well', async () => {
+    const here = simulated(snapshot);
+    const failing = refusing(here, 'DELETE /instances/');
+    const second = { ...here, journal: memoryJournal(here.clock) };
     for (const invocation of ['the first', 'one that fails again']) {
-      const { end, news } = await invoke(commits, here);
-      assert.equal(end, 'failed', invocation);
-      assert.match([...here.world.locks.values()].join(), /^hnadm-lock-1\?.*&latch=a\/commit\/2$/);
-      assert.ok(news.some((one) => one.kind === 'warning' && one.message.includes('hnadm lock break')));
-      await assert.rejects(invoke(other, beside(here)), /its step a\/commit\/2 failed and can't be undone/);
+      const { end, message, news } = await invoke(moved, failing, { openGates: 'all' });
+      assert.equal(end, 'failed', `${invocation}: ${message}`);
+      for (const [, holder] of locksOf(here)) assert.match(holder, /&latch=papi\/commit\/delete-old$/);
+      assert.equal(locksOf(here).length, 3, invocation);
+      assert.ok(
+        news.some((one) => one.kind === 'warning' && one.message.includes('hnadm lock break')),
+        'how to end it',
+      );
+      await assert.rejects(
+        invoke(another, second),
+        /its step papi\/commit\/delete-old failed and can't be undone/,
+      );
     }
-    assert.equal((await invoke(commits, here)).end, 'done');
-    assert.equal((await invoke(other, beside(here))).end, 'done');
+    assert.equal((await invoke(moved, here, { openGates: 'all' })).end, 'done');
+    assert.deepEqual(locksOf(here), [], 'no latch');
   });
 
-  it('leaves none where it was a gate’s, or another phase’s', async () => {
-    const here = place();
-    here.world.mishaps.set(1, ['refused']);
-    assert.equal((await invoke(commits, here)).end, 'failed');
-    assert.deepEqual([...here.world.locks], []);
+  it('leaves none where nothing was to be deleted, or in another phase', async () => {
+    const commits = smallPlan([{ id: 'a/cutover/1' }, { id: 'a/commit/2', needs: ['a/cutover/1'] }]);
+    for (const failing of [1, 2]) {
+      const here = place();
+      here.world.mishaps.set(failing, ['refused']);
+      assert.equal((await invoke(commits, here)).end, 'failed', `step ${String(failing)}`);
+      assert.deepEqual([...here.world.locks], [], `step ${String(failing)}`);
+    }
   });
 });
 
