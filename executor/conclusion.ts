@@ -1,4 +1,5 @@
 /** How an invocation ended, and the words for it: what happened, what is left, what to do next. */
+import { instanceOf } from '../plans/calls.ts';
 import { count } from '../plans/render/words.ts';
 import type { UnitId } from '../schemas/ids.ts';
 import type { Phase, Plan, Step } from '../schemas/plan.ts';
@@ -83,12 +84,16 @@ function concludeUndo(
   const rest = stays === 0 ? [] : [`${count(stays, 'step')} of other units stay done`];
   const next =
     undoing.length === 0 ? 'mend the cause and run it again' : 'take a new snapshot and plan again';
-  return end('undone', ...problems, undone, ...rest, ...ofEarlierRun(plan), next);
+  return end('undone', ...problems, undone, ...rest, ...ofEarlierRun(plan, state), next);
 }
 
-/** A plan of a move that was half done goes back to that: what the earlier run did is not its to undo. */
-function ofEarlierRun({ instances }: Plan): readonly string[] {
-  const found = instances.flatMap(({ existing }) => (existing === null ? [] : [existing.alias]));
+/** A unit of a move that was half done goes back to that: what the earlier run did is not this one's to undo. */
+function ofEarlierRun({ instances, steps }: Plan, { undoing }: RunState): readonly string[] {
+  const units = new Set(steps.filter(({ id }) => undoing.includes(id)).map(({ unit }) => unit));
+  const theirs = new Set(steps.filter(({ unit }) => units.has(unit)).map(instanceOf));
+  const found = instances.flatMap(({ key, existing }) =>
+    existing === null || !theirs.has(key) ? [] : [existing.alias],
+  );
   if (found.length === 0) return [];
   return [
     `what an earlier run did stays, ${found.join(', ')} and what it stopped or disabled: hnadm rollback with that run's plan takes it back`,

@@ -218,6 +218,31 @@ describe('the move of the sdc zone', () => {
     await assertSound(place);
   });
 
+  it('says nothing of what an earlier run did for another unit than the one that is taken back', async () => {
+    const place = simulated(snapshot);
+    const killed = new AbortController();
+    const journal: typeof place.journal = {
+      ...place.journal,
+      append: (entry) => {
+        if (entry.record === 'done' && entry.step === 'sdc/cutover/link') killed.abort();
+        return place.journal.append(entry);
+      },
+    };
+    await invoke(plan, { ...place, journal }, { signal: killed.signal });
+    await place.clock.sleep(600_000);
+    const both = planOf(place.datacenter.snapshot(), ['sdc', 'papi']);
+    assert.equal(both.instances.filter(({ existing }) => existing !== null).length, 1, 'sdc1 alone');
+    const papi = both.instances.find(({ service }) => service === 'papi')?.create?.candidates[0]?.uuid ?? '';
+    const second = { ...place, journal: memoryJournal(place.clock) };
+    const { end, message } = await invoke(
+      both,
+      { ...second, transport: refusing(place, `vmadm start ${papi}`) },
+      { onFailure: 'unit' },
+    );
+    assert.equal(end, 'undone', message);
+    assert.doesNotMatch(message, /earlier run/);
+  });
+
   it('gives the target its tools, and leaves the source its own until the gate', async () => {
     const place = simulated(snapshot);
     assert.equal((await invoke(plan, place)).end, 'waiting');
