@@ -43,11 +43,8 @@ export interface Literal {
 export interface ServiceRules {
   /** SAPI's name of the service. */
   readonly name: string;
-  /**
-   * `move`: an ordinary or stateful replacement. `later`: needs a procedure of its own, which this
-   * version has not. `never`: not ours to move.
-   */
-  readonly procedure: 'move' | 'later' | 'never';
+  /** `move`: a replacement, or a member that leaves its cluster. `never`: not ours to move. */
+  readonly procedure: 'move' | 'never';
   /** With which others its turn to move comes. */
   readonly wave: Wave;
   /** Whether policy allows a second instance for good (sdcadm's maximum in `sdcadm create`). */

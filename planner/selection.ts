@@ -65,10 +65,7 @@ export function select(world: World, route: Route, request: MigrateRequest): Sel
     else if (known && place?.kind === 'is-removed') removed.push({ zone, rules: known, ...place });
     else if (place?.kind === 'refused') findings.push(place.finding);
   }
-  findings.push(
-    ...checkSingletons(world, selected, left),
-    ...addressesOfOthers(world, route, selected, request),
-  );
+  findings.push(...checkSingletons(world, selected), ...addressesOfOthers(world, route, selected, request));
   // An error that was found before tells more of what was meant.
   if (!findings.some(({ severity }) => severity === 'error'))
     findings.push(
@@ -113,11 +110,6 @@ function reasonToLeave(
   const bound = whyInShard(world, zone);
   if (bound !== null) return leave('cluster-unfit', bound);
   switch (known.procedure) {
-    case 'later':
-      return leave(
-        'procedure-later',
-        `${name} needs a procedure of its own, which this version of hnadm has not`,
-      );
     case 'never':
       return leave('nat', NAT);
     case 'move':
@@ -237,15 +229,8 @@ function checkUnplaced(world: World): readonly Finding[] {
 }
 
 /** A second instance of what policy allows once, unless an earlier run of this move made it. */
-function checkSingletons(
-  world: World,
-  selected: readonly Selected[],
-  left: readonly Left[],
-): readonly Finding[] {
-  const concerned = new Set([
-    ...selected.map((one) => one.zone.service.name),
-    ...left.filter((one) => one.code === 'procedure-later').map((one) => one.service),
-  ]);
+function checkSingletons(world: World, selected: readonly Selected[]): readonly Finding[] {
+  const concerned = new Set(selected.map((one) => one.zone.service.name));
   const ours = new Set(selected.flatMap((one) => (one.halfDone ? [one.halfDone.uuid] : [])));
   return [...concerned].sort(compare).flatMap((name) => {
     if (rules.get(name)?.singleton !== true) return [];

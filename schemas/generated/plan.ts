@@ -302,7 +302,6 @@ export interface Left {
     alias: string;
   };
   code:
-    | 'procedure-later'
     | 'cluster-unfit'
     | 'one-on-each'
     | 'quorum-needed'

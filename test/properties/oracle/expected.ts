@@ -63,7 +63,7 @@ export interface Expected {
 }
 
 /** Why a zone stays although nothing is wrong with it. */
-const STAYS = ['cluster-unfit', 'quorum-needed', 'nat', 'procedure-later', 'unknown-service', 'one-on-each'];
+const STAYS = ['cluster-unfit', 'quorum-needed', 'nat', 'unknown-service', 'one-on-each'];
 
 /** The expectation for a request. */
 export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
@@ -89,14 +89,10 @@ export function expectedOf(snapshot: Snapshot, asked: Asked): Expected {
     verdicts.flatMap(([zone, why]) => (why === null ? [] : [[zone.uuid, why] as const])),
   );
   for (const [uuid, code] of strangers(snapshot, zones, from.uuid)) stays.set(uuid, code);
-  const concerned = [
-    ...moves,
-    ...verdicts.flatMap(([zone, why]) => (why === 'procedure-later' ? [zone] : [])),
-  ];
   const errors = new Set([
     ...nameErrors(snapshot, zones, asked, from.uuid),
     ...(zones.some((zone) => zone.server === null && zone.state !== 'gone') ? ['location-unknown'] : []),
-    ...(concerned.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
+    ...(moves.some((zone) => isDoubled(zones, zone)) ? ['singleton-twice'] : []),
     ...moveErrors(snapshot, moves),
     ...fates.flatMap(([, fate]) => ('error' in fate ? [fate.error] : [])),
     ...(verdicts.some(([zone, why]) => why === 'not-running' && asked.services.includes(zone.service))
