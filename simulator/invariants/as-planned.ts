@@ -1,6 +1,7 @@
 /**
  * After success the datacenter is what the plan says: each moved instance runs in the new zone alone,
- * on its server, of what was taken out there is nothing, and nothing that the move used is left behind: no NIC, address, hold, snapshot, lock.
+ * on its server, of what was taken out there is nothing, and nothing that the move used is left behind: no
+ * NIC, address, hold, snapshot, lock, deposed peer.
  * What is expected is passed in as plain facts, because this side must not share the planner's opinions.
  */
 import { isLock, locksOf, zoneInto } from '../global-zone-links.ts';
@@ -38,6 +39,9 @@ export function checkAfterSuccess(world: World, moves: readonly ExpectedMove[]):
   for (const move of moves) {
     if (move.candidates.length > 0) checkNew(world, move, say);
     checkOld(world, move, say);
+    const { replaced } = move;
+    if (replaced !== null && world.manatee?.deposed.includes(replaced) === true)
+      say('manatee', `manatee's peer ${replaced} is deposed, and gone`);
   }
   checkDatasets(world, new Set(moves.flatMap(({ snapshots }) => snapshots)), say);
   for (const [link, target] of world.links) {

@@ -19,7 +19,8 @@ export function checkShard(world: World, say: Say): void {
   };
   if (!isWritable(shard)) complain('manatee takes no writes');
   if (shard.freeze !== null) complain(`manatee is frozen: ${shard.freeze.reason}`);
-  for (const zone of shard.deposed) complain(`manatee's peer ${zone} is deposed`);
+  // One that is gone can't come back; after success it must be forgotten as well (as-planned.ts).
+  for (const zone of shard.deposed) if (world.zones.has(zone)) complain(`manatee's peer ${zone} is deposed`);
   const chain = chainOf(shard);
   for (const zone of chain) if (!isOnline(shard, zone)) complain(`manatee's peer ${zone} does not replicate`);
   for (const { uuid, serving } of zonesOf(world, 'manatee')) {
