@@ -58,7 +58,7 @@ function noPlace(world: World, route: Route, zone: CoreZone, there: string): Fin
   const { to, haTo } = route;
   const { name } = zone.service;
   if (haTo === null) {
-    const why = `${to.hostname} has ${there} already, and two of ${name} on one server would be lost together. Name a server without one with --ha-to, or let ${zone.alias} be taken out with --allow-degraded, or leave ${name} out with --except.`;
+    const why = `${to.hostname} has ${there} already, and two of ${name} on one server would be lost together. Name a server without one with --ha-to, or let ${zone.alias} be taken out with --allow-degraded, or leave ${name} out: --except instead of --all.`;
     return error('ha-no-place', name, why);
   }
   const other = memberOn(world, route, zone, haTo)?.alias ?? '';
@@ -70,7 +70,7 @@ function noPlace(world: World, route: Route, zone: CoreZone, there: string): Fin
 function takenOut(world: World, { from }: Route, zone: CoreZone, cluster: Cluster): Place {
   const { name } = zone.service;
   if (world.snapshot.policy?.allowDegraded === false) {
-    const why = `The datacenter's policy does not allow ${name} to be left with a member fewer. Name a server without one with --ha-to, or leave ${name} out with --except.`;
+    const why = `The datacenter's policy does not allow ${name} to be left with a member fewer. Name a server without one with --ha-to, or leave ${name} out: --except instead of --all.`;
     return { kind: 'refused', finding: error('degraded-forbidden', name, why) };
   }
   const heard = heardServers(world);

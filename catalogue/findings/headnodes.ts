@@ -54,7 +54,7 @@ export const headnodes = {
   'dhcpd-missing': {
     severity: 'note',
     means: 'A headnode has no dhcpd: without the others no compute node boots.',
-    remedy: 'Create one there: `sdcadm create dhcpd --dev-allow-multiple-instances`.',
+    remedy: 'Create one there: `sdcadm create dhcpd -s SERVER --dev-allow-multiple-instances`.',
     source: 'sdc-booter',
   },
   'dhcp-spoofing-off': {

@@ -19,7 +19,7 @@ function missing(survey: Survey): readonly Finding[] {
     note(
       'dhcpd-missing',
       'dhcpd',
-      `There is no dhcpd on ${listed(without.map((server) => server.hostname))}: while the others are down, no compute node boots. Create one there with \`sdcadm create dhcpd --dev-allow-multiple-instances\`.`,
+      `There is no dhcpd on ${listed(without.map((server) => server.hostname))}: while the others are down, no compute node boots. Create one there with \`sdcadm create dhcpd -s SERVER --dev-allow-multiple-instances\`.`,
     ),
   ];
 }
