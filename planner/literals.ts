@@ -50,6 +50,12 @@ interface Value {
 /** The working copy of a headnode's USB key's config. */
 export const CONFIG = '/usbkey/config';
 
+/**
+ * Keys as Triton writes them, which a line of /usbkey/config can have. Any other is left to a person: a step
+ * would not find it in the file, or could not be named after it.
+ */
+const KEY = /^[A-Za-z_][\w-]*$/;
+
 /** Finds the places. */
 export function findLiterals(world: World, changes: readonly Renumbered[]): Literals {
   const find = addressFinder([
@@ -72,8 +78,9 @@ export function findLiterals(world: World, changes: readonly Renumbered[]): Lite
     const isOdd =
       new Set(named.map(({ old }) => old)).size < named.length ||
       named.some((one) => one.new !== null && found.has(one.new));
+    const isByHand = at === null || isOdd || !KEY.test(key);
     for (const change of named) {
-      if (at === null || isOdd || change.new === null) byHand.push({ where, change });
+      if (isByHand || change.new === null) byHand.push({ where, change });
       else rewrites.push({ at, key, change, new: change.new });
     }
   }

@@ -7,6 +7,8 @@ import { changedValues, standingOf } from '../../executor/substitution.ts';
 import type * as generated from '../../schemas/generated/plan.ts';
 import { fileMode } from '../../triton/global-zone/files.ts';
 import type { ServerUuid } from '../../schemas/ids.ts';
+import type { Snapshot } from '../../schemas/snapshot.ts';
+import { validatePlan } from '../../schemas/validate.ts';
 import type { Transport } from '../../triton/transport.ts';
 import { invoke, PROCESSES } from './support/run-small.ts';
 import { assertSound, planOf, recorded, simulated, type SimulatedPlace } from './support/simulated.ts';
@@ -17,6 +19,11 @@ const CHANGES = [
   { key: 'url', old: '10.0.0.1', new: '10.0.0.7' },
 ];
 const look = (values: Record<string, unknown>) => standingOf('it', CHANGES, (key) => values[key]);
+
+const vmapiOf = ({ sapi }: Snapshot): string | undefined => {
+  const service = sapi?.services.find(({ name }) => name === 'vmapi');
+  return sapi?.instances.find(({ service_uuid: of }) => of === service?.uuid)?.uuid;
+};
 
 describe('a look at written addresses', () => {
   it('is ready while one of them is old, and done when none is', () => {
@@ -131,6 +138,21 @@ describe('an address that moves', () => {
     await invoke(plan, place);
     const { files } = place.datacenter.state().maps;
     assert.ok(!files.some(([path]) => path === `${where}:/tmp/.config.json`), 'the cache is there still');
+  });
+
+  it('under a key that no line of the file and no step can have is left to a person', () => {
+    const base = recorded('no-ha');
+    const old = base.napi?.nics.find(({ belongs_to_uuid: owner }) => owner === vmapiOf(base))?.ip;
+    assert.ok(old, 'vmapi has an address');
+    for (const key of ['', 'a\nb', 'vmapi.url', 'x\u2028y']) {
+      const applications = (base.sapi?.applications ?? []).map((one) =>
+        one.name === 'sdc' ? { ...one, metadata: { ...one.metadata, [key]: old } } : one,
+      );
+      const plan = planOf({ ...base, sapi: { ...base.sapi, applications } } as typeof base, ['vmapi']);
+      const said = JSON.stringify(plan.steps.filter(({ action }) => action === 'gate.manual'));
+      assert.ok(said.includes(JSON.stringify(key).slice(1, -1)), `${JSON.stringify(key)} is told`);
+      assert.ok(validatePlan(plan).ok, `a plan with ${JSON.stringify(key)} is one`);
+    }
   });
 
   it('waits for a person where no step can change it, and for nothing else', async () => {
