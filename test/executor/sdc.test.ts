@@ -63,6 +63,20 @@ const stateOf = async (
 const linkOn = (place: SimulatedPlace, server: string): string | undefined =>
   place.datacenter.state().maps.links.find(([key]) => key === `${server}:${TOOLS}`)?.[1];
 
+/** A run that ends when the target's link is there, and an operator who comes ten minutes later. */
+async function interruptedAtLink(place: SimulatedPlace): Promise<void> {
+  const killed = new AbortController();
+  const journal: typeof place.journal = {
+    ...place.journal,
+    append: (entry) => {
+      if (entry.record === 'done' && entry.step === 'sdc/cutover/link') killed.abort();
+      return place.journal.append(entry);
+    },
+  };
+  await invoke(plan, { ...place, journal }, { signal: killed.signal });
+  await place.clock.sleep(600_000);
+}
+
 describe('the move of the sdc zone', () => {
   it('is taken back with everything up that was up, and what was down still down', async () => {
     const place = simulated(snapshot);
@@ -198,16 +212,7 @@ describe('the move of the sdc zone', () => {
 
   it('takes back what this run did, and says whose the rest is, where an earlier one was killed', async () => {
     const place = simulated(snapshot);
-    const killed = new AbortController();
-    const journal: typeof place.journal = {
-      ...place.journal,
-      append: (entry) => {
-        if (entry.record === 'done' && entry.step === 'sdc/cutover/link') killed.abort();
-        return place.journal.append(entry);
-      },
-    };
-    await invoke(plan, { ...place, journal }, { signal: killed.signal });
-    await place.clock.sleep(600_000);
+    await interruptedAtLink(place);
     const rest = planOf(place.datacenter.snapshot(), ['sdc']);
     const second = { ...place, journal: memoryJournal(place.clock) };
     const failingVerify = { ...second, transport: failing(place, 'dig') };
@@ -220,16 +225,7 @@ describe('the move of the sdc zone', () => {
 
   it('says nothing of what an earlier run did for another unit than the one that is taken back', async () => {
     const place = simulated(snapshot);
-    const killed = new AbortController();
-    const journal: typeof place.journal = {
-      ...place.journal,
-      append: (entry) => {
-        if (entry.record === 'done' && entry.step === 'sdc/cutover/link') killed.abort();
-        return place.journal.append(entry);
-      },
-    };
-    await invoke(plan, { ...place, journal }, { signal: killed.signal });
-    await place.clock.sleep(600_000);
+    await interruptedAtLink(place);
     const both = planOf(place.datacenter.snapshot(), ['sdc', 'papi']);
     assert.equal(both.instances.filter(({ existing }) => existing !== null).length, 1, 'sdc1 alone');
     const papi = both.instances.find(({ service }) => service === 'papi')?.create?.candidates[0]?.uuid ?? '';

@@ -30,7 +30,6 @@ export interface ShardState {
   readonly deposed: readonly ZoneUuid[];
   /** Why it is frozen; null: it is not. */
   readonly frozen: string | null;
-  readonly oneNodeWriteMode: boolean;
 }
 
 /** What a peer's postgres says. */
@@ -168,7 +167,6 @@ function stateOf(stdout: string, { uuid }: PeerPlace): ShardState {
     async: peers(state['async']),
     deposed: peers(state['deposed']),
     frozen: Boolean(freeze) ? (typeof reason === 'string' ? reason : 'no reason given') : null,
-    oneNodeWriteMode: state['oneNodeWriteMode'] === true,
   };
 }
 
