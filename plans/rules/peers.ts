@@ -1,6 +1,7 @@
 /**
- * A member stops only when manatee's chain was seen to be whole directly before, and is deleted only when the others replicate without it; it is forgotten when it is gone, and not before: a deposed peer
- * that comes back and is known to nobody joins with writes that the others never got.
+ * A member stops only when manatee's chain was seen to be whole directly before, and is deleted only when
+ * the others replicate without it. One that a look finds deposed is forgotten when it is gone, and not before:
+ * a deposed peer that comes back and is known to nobody joins with writes that the others never got.
  */
 import { isAction } from '../calls.ts';
 import { lastNeeds, type Complaint, type Subject } from './rule.ts';
@@ -17,6 +18,15 @@ export function* peers(subject: Subject): Iterable<Complaint> {
       (need) => need.action === 'instance.delete' && isReplaced(plan.instances, need, uuid),
     );
     if (!isGone) yield { at: step.id, message: `does not wait for the delete of ${alias}` };
+  }
+  const reaped = plan.steps.flatMap((step) =>
+    step.action === 'manatee.reap' ? [step.params.gone.uuid] : [],
+  );
+  for (const step of plan.steps) {
+    if (step.action !== 'manatee.await' || step.params.deposed === null) continue;
+    const { deposed } = step.params;
+    if (!reaped.includes(deposed))
+      yield { at: step.id, message: `expects zone ${deposed} to be deposed, and no manatee.reap forgets it` };
   }
 }
 

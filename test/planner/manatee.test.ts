@@ -202,6 +202,10 @@ describe('a wrong order', () => {
 
   it('the deposed one not forgotten leaves manatee asking for it', async () => {
     const plan = without(planOf(ROLES.primary), 'reap');
+    assert.ok(
+      lint(plan).some(({ rule, message }) => rule === 'peers' && message.includes('no manatee.reap')),
+      'lint',
+    );
     const { violations } = await rehearse(plan, ROLES.primary, { seed: 1 });
     assert.ok(
       violations.some(({ message }) => message.includes('is deposed')),
